@@ -1,0 +1,5 @@
+/** The program: command line, wiring and lifecycle. */
+@NullMarked
+package io.phoenix.gateway.server;
+
+import org.jspecify.annotations.NullMarked;
