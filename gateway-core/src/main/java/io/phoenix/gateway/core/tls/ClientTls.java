@@ -1,0 +1,97 @@
+package io.phoenix.gateway.core.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SNIHostName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS towards an endpoint: whom to trust and which name to ask for and to verify. Immutable, any thread. Owned by
+ * whoever made it, who closes it once no new connection will use it; open connections keep what they need.
+ */
+public final class ClientTls implements AutoCloseable {
+    private final SslContext context;
+    private final @Nullable String serverName;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private ClientTls(SslContext context, @Nullable String serverName) {
+        this.context = context;
+        this.serverName = serverName;
+    }
+
+    /**
+     * @param trustPem a PEM file of CA certificates, or of the endpoint's own self-signed certificate; {@code null} for
+     *     the CAs that the JDK trusts. Reading it blocks.
+     * @param serverName the name to send (SNI) and to find in the certificate; {@code null} for the endpoint's host
+     * @param verify {@code false} takes any certificate for any name: encrypted, but by whom is anyone's guess
+     * @throws TlsSetupException if the file cannot be used
+     */
+    public static ClientTls of(@Nullable Path trustPem, @Nullable String serverName, boolean verify)
+            throws TlsSetupException {
+        return of(trustPem, serverName, verify, TlsProvider.best());
+    }
+
+    static ClientTls of(@Nullable Path trustPem, @Nullable String serverName, boolean verify, SslProvider provider)
+            throws TlsSetupException {
+        SslContextBuilder builder =
+                SslContextBuilder.forClient().sslProvider(provider).protocols("TLSv1.3", "TLSv1.2");
+        try {
+            if (!verify) {
+                builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
+            } else {
+                // Netty's default since 4.2, but too important to depend on a default that a property can change.
+                builder.endpointIdentificationAlgorithm("HTTPS");
+                if (trustPem != null) {
+                    builder.trustManager(FileTrust.of(CertificateFile.read(trustPem)));
+                }
+            }
+            SNIHostName sni = sni(serverName);
+            if (sni != null) {
+                // Netty and the JDK would send only names with a dot; one that the operator wrote down is sent as it
+                // is.
+                builder.serverName(sni);
+            }
+            return new ClientTls(builder.build(), serverName);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new TlsSetupException(
+                    List.of(new TlsProblem(trustPem, "TLS to the endpoint cannot be set up: " + e.getMessage())), e);
+        }
+    }
+
+    /**
+     * A handler for one new connection, to be put first in its pipeline by its worker. Its handshake limit is the
+     * caller's to set. A refused certificate fails the handshake future with an {@code SSLHandshakeException}.
+     */
+    public SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
+        return context.newHandler(allocator, serverName == null ? host : serverName, port);
+    }
+
+    /** Lets go of the native context; it is freed when its last connection is gone. Twice does no harm. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            ReferenceCountUtil.release(context);
+        }
+    }
+
+    private static @Nullable SNIHostName sni(@Nullable String name) {
+        if (name == null || CertificateNames.isAddress(name)) {
+            return null; // RFC 6066 3 forbids addresses
+        }
+        try {
+            return new SNIHostName(name);
+        } catch (IllegalArgumentException e) {
+            return null; // no host name, as "my_portainer": it is still verified, only not sent
+        }
+    }
+}
