@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * grammar makes the whole body unfit, whatever was read before.
  *
  * <p>Only the member of the outermost object whose decoded name is exactly {@code model} counts. All of RFC 8259 and the
- * UTF-8 of every byte is checked; half surrogate pairs in escapes are let through, as Jackson does. How the body is cut
+ * UTF-8 of every byte is checked; half surrogate pairs in the escapes of a text, not
+ * of a name, are let through, as Jackson does. How the body is cut
  * into chunks never changes a result.
  *
  * <p>One scanner reads one body. It is owned by that body's reader and confined to its thread; it keeps no reference to a
@@ -235,13 +236,6 @@ public final class JsonModelScanner {
                     state = state == MARK_SECOND ? MARK_THIRD : BEFORE_OBJECT;
                     return p + 1;
                 }
-                if (b < 0x80 || b > 0xBF) {
-                    return fail(
-                            JsonProblem.Kind.NOT_UTF8,
-                            chunkStart + p,
-                            "At byte %d the bytes are not valid UTF-8 (0x%02X cannot stand here). Send the body in UTF-8."
-                                    .formatted(chunkStart + p, b));
-                }
                 return notObject(firstByte, 0);
             }
         }
@@ -268,7 +262,7 @@ public final class JsonModelScanner {
     private int notObject(int b, long offset) {
         boolean otherValue = "[\"-0123456789tfn".indexOf(b) >= 0;
         if (!otherValue) {
-            return malformed((byte) b, offset, "a JSON object, beginning with '{'");
+            return malformed(b, offset, "a JSON object, beginning with '{'");
         }
         return fail(
                 JsonProblem.Kind.NOT_OBJECT,
@@ -327,8 +321,7 @@ public final class JsonModelScanner {
     }
 
     private int name(int p) {
-        stringIsName = true;
-        begin(p, nesting.depth() == 1 ? LONGEST_NAME : JsonString.SKIPPED);
+        beginString(true, p, nesting.depth() == 1 ? LONGEST_NAME : JsonString.SKIPPED);
         return p + 1;
     }
 
@@ -345,8 +338,7 @@ public final class JsonModelScanner {
         }
         switch (b) {
             case '"' -> {
-                stringIsName = false;
-                begin(p, member == MODEL ? maxModelLength : JsonString.SKIPPED);
+                beginString(false, p, member == MODEL ? maxModelLength : JsonString.SKIPPED);
             }
             case '{' -> open(true, chunkStart + p);
             case '[' -> open(false, chunkStart + p);
@@ -354,9 +346,9 @@ public final class JsonModelScanner {
                 number.begin(b);
                 state = NUMBER;
             }
-            case 't' -> begin("true");
-            case 'f' -> begin("false");
-            case 'n' -> begin("null");
+            case 't' -> beginLiteral("true");
+            case 'f' -> beginLiteral("false");
+            case 'n' -> beginLiteral("null");
             default -> {
                 return malformed(b, chunkStart + p, "a JSON value");
             }
@@ -384,9 +376,10 @@ public final class JsonModelScanner {
 
     // --- Tokens, each of which may be cut anywhere by the end of a chunk
 
-    private void begin(int p, int limit) {
+    private void beginString(boolean name, int p, int limit) {
+        stringIsName = name;
         stringStart = chunkStart + p;
-        string.begin(limit);
+        string.begin(name, limit);
         state = STRING;
     }
 
@@ -465,7 +458,7 @@ public final class JsonModelScanner {
         return p;
     }
 
-    private void begin(String literal) {
+    private void beginLiteral(String literal) {
         this.literal = literal;
         literalRead = 1;
         state = LITERAL;
@@ -512,14 +505,6 @@ public final class JsonModelScanner {
     }
 
     private int malformed(int b, long offset, String expected) {
-        int found = b & 0xFF;
-        if (found >= 0x80 && (found < 0xC2 || found > 0xF4)) {
-            return fail(
-                    JsonProblem.Kind.NOT_UTF8,
-                    offset,
-                    "At byte %d the bytes are not valid UTF-8 (0x%02X begins no character). Send the body in UTF-8."
-                            .formatted(offset, found));
-        }
         return fail(
                 JsonProblem.Kind.MALFORMED,
                 offset,

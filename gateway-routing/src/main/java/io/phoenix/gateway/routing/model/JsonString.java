@@ -15,20 +15,29 @@ final class JsonString {
     private static final int ESCAPE = 1;
     private static final int HEX = 2;
     private static final int SEQUENCE = 3;
-    private static final int CLOSED = 4;
+    private static final int LOW_BACKSLASH = 4;
+    private static final int LOW_U = 5;
+    private static final int CLOSED = 6;
 
     private final Utf8Sequence sequence = new Utf8Sequence();
     private final StringBuilder text = new StringBuilder(32);
     private int state;
     private int limit;
     private boolean tooLong;
+    private boolean isName;
+    private boolean lowSurrogateDue;
     private int hexLeft;
     private int hexValue;
     private JsonProblem.@Nullable Kind fault;
     private String faultDetail = "";
 
-    /** Stands behind an opening quote; keeps up to {@code limit} decoded chars, none when it is {@link #SKIPPED}. */
-    void begin(int limit) {
+    /**
+     * Stands behind an opening quote; keeps up to {@code limit} decoded chars, none when it is {@link #SKIPPED}. A name must
+     * have whole surrogate pairs, while a text may have half ones: Jackson draws the line there, and text that was cut in
+     * the middle of a character by a careless client is common enough to let through.
+     */
+    void begin(boolean name, int limit) {
+        isName = name;
         this.limit = limit;
         state = CHARACTERS;
         tooLong = false;
@@ -43,6 +52,8 @@ final class JsonString {
                 case CHARACTERS -> p = characters(bytes, p, to);
                 case ESCAPE -> p = escape(bytes.get(p), p);
                 case HEX -> p = hex(bytes.get(p), p);
+                case LOW_BACKSLASH -> p = lowSurrogate(bytes.get(p), '\\', LOW_U, p);
+                case LOW_U -> p = lowSurrogate(bytes.get(p), 'u', HEX, p);
                 default -> p = sequence(bytes.get(p) & 0xFF, p);
             }
         }
@@ -105,8 +116,8 @@ final class JsonString {
                     return p;
                 }
                 p = escape(bytes.get(p), p);
-                if (state != CHARACTERS || fault != null) {
-                    return p; // \\u or a fault
+                if (state != CHARACTERS) {
+                    return p; // a fault, or four digits to come
                 }
             } else if (b < 0) {
                 if (limit == SKIPPED) {
@@ -139,7 +150,6 @@ final class JsonString {
             case 'u' -> {
                 state = HEX;
                 hexLeft = 4;
-                hexValue = 0;
                 return p + 1;
             }
             default -> {
@@ -162,14 +172,32 @@ final class JsonString {
                     JsonProblem.Kind.MALFORMED,
                     "\\u must be followed by four hexadecimal digits, not by " + FoundByte.describe(b));
         }
-        hexValue = hexValue << 4 | digit;
+        hexValue = hexValue << 4 | digit; // older digits leave by the cast to char
         hexLeft--;
-        if (hexLeft == 0) {
-            // Half a surrogate pair is kept as it is: the grammar allows it, and so does the reader behind us.
-            keep((char) hexValue);
-            state = CHARACTERS;
+        return hexLeft == 0 ? escaped((char) hexValue, p) : p + 1;
+    }
+
+    private int escaped(char c, int p) {
+        if (isName && Character.isLowSurrogate(c) != lowSurrogateDue) {
+            return halfPair(p);
         }
+        keep(c);
+        lowSurrogateDue = isName && Character.isHighSurrogate(c);
+        state = lowSurrogateDue ? LOW_BACKSLASH : CHARACTERS;
         return p + 1;
+    }
+
+    private int lowSurrogate(int b, char expected, int next, int p) {
+        if (b != expected) {
+            return halfPair(p);
+        }
+        hexLeft = 4;
+        state = next;
+        return p + 1;
+    }
+
+    private int halfPair(int p) {
+        return fail(p, JsonProblem.Kind.MALFORMED, "a member's name has half a surrogate pair; escape the whole pair");
     }
 
     private int lead(int b, int p) {
