@@ -1,0 +1,37 @@
+package io.phoenix.gateway.routing.model;
+
+/**
+ * Why a JSON body cannot be routed by its model. Immutable.
+ *
+ * @param kind what is wrong, for the program that chooses a status and an error code
+ * @param offset the byte of the body, counted from 0 with a byte order mark included, that shows the problem
+ * @param message what is wrong, where, and what to send instead; meant for the caller of the API
+ */
+public record JsonProblem(Kind kind, long offset, String message) {
+
+    /** The ways in which a body can be unfit. */
+    public enum Kind {
+        /** No bytes, or nothing but white space. */
+        EMPTY_BODY,
+        /** Another JSON value than an object. */
+        NOT_OBJECT,
+        /** Against the grammar of RFC 8259, or something follows the object. */
+        MALFORMED,
+        /** Right as far as it goes, but it ends too early. */
+        TRUNCATED,
+        /** Nested deeper than the limit. */
+        TOO_DEEP,
+        /** UTF-16, UTF-32, or bytes that are not UTF-8. */
+        NOT_UTF8,
+        /** The model is a number, null, a boolean, an array or an object. */
+        MODEL_NOT_STRING,
+        /** The model is the empty string. */
+        MODEL_EMPTY,
+        /** The model is longer than the limit. */
+        MODEL_TOO_LONG,
+        /** The outermost object names its model twice. */
+        DUPLICATE_MODEL,
+        /** The outermost object names no model. */
+        NO_MODEL
+    }
+}

@@ -1,0 +1,26 @@
+package io.phoenix.gateway.routing.model;
+
+import java.nio.ByteBuffer;
+
+/** JSON's four white space characters; indented bodies are full of them. Stateless. */
+final class WhiteSpace {
+    private static final long EIGHT_BLANKS = 0x2020202020202020L;
+
+    private WhiteSpace() {}
+
+    /** The index of the first byte in [{@code from}, {@code to}) that is not white space, or {@code to}. */
+    static int skip(ByteBuffer bytes, int from, int to) {
+        int p = from;
+        while (p < to && is(bytes.get(p))) {
+            p++;
+            while (p <= to - 8 && bytes.getLong(p) == EIGHT_BLANKS) {
+                p += 8;
+            }
+        }
+        return p;
+    }
+
+    static boolean is(int b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+}
