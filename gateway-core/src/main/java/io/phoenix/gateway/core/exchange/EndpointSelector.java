@@ -1,0 +1,16 @@
+package io.phoenix.gateway.core.exchange;
+
+import io.phoenix.gateway.core.upstream.Endpoint;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Picks an endpoint of one upstream. Called on workers, from several at once; must not block. */
+public interface EndpointSelector {
+
+    /** The upstream's name. */
+    String name();
+
+    /** The endpoint for the next attempt, not one of {@code tried}; null when there is none left. */
+    @Nullable
+    Endpoint select(List<Endpoint> tried);
+}

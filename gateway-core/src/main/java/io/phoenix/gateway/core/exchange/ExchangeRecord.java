@@ -1,0 +1,163 @@
+package io.phoenix.gateway.core.exchange;
+
+import io.phoenix.gateway.core.failure.Failure;
+import io.phoenix.gateway.core.http.RequestHead;
+import io.phoenix.gateway.core.upstream.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened in one exchange. Only the exchange writes it; observers read it when it is over. Times are {@link System#nanoTime()}
+ * readings. Confined to the exchange's worker.
+ */
+public final class ExchangeRecord {
+
+    private final RequestHead head;
+    private final String clientAddress;
+    private final long startedMillis = System.currentTimeMillis();
+    private final long startedNanos = System.nanoTime();
+
+    private @Nullable String route;
+    private @Nullable Endpoint endpoint;
+    private @Nullable String upstream;
+    private RouteDecision.@Nullable ModelChoice model;
+    private @Nullable Failure failure;
+    private @Nullable String replyCode;
+    private int status;
+    private int attempts;
+    private long requestBytes;
+    private long responseBytes;
+    private long firstByteNanos;
+    private long endedNanos;
+    private boolean tunnel;
+
+    ExchangeRecord(RequestHead head, String clientAddress) {
+        this.head = head;
+        this.clientAddress = clientAddress;
+    }
+
+    /** The request's head; its headers may have been edited for the backend. */
+    public RequestHead head() {
+        return head;
+    }
+
+    /** The client's address as far as trusted proxies tell. */
+    public String clientAddress() {
+        return clientAddress;
+    }
+
+    /** When the head was complete, in milliseconds since the epoch. */
+    public long startedMillis() {
+        return startedMillis;
+    }
+
+    /** The route's name, or null when none matched. */
+    public @Nullable String route() {
+        return route;
+    }
+
+    /** The upstream's name, or null when none was chosen. */
+    public @Nullable String upstream() {
+        return upstream;
+    }
+
+    /** The endpoint of the last attempt. */
+    public @Nullable Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** The model asked for and served, on routes that choose by it. */
+    public RouteDecision.@Nullable ModelChoice model() {
+        return model;
+    }
+
+    /** Why it went wrong, or null. */
+    public @Nullable Failure failure() {
+        return failure;
+    }
+
+    /** The code of the reply that the gateway gave itself, or null. */
+    public @Nullable String replyCode() {
+        return replyCode;
+    }
+
+    /** The status that the client got, 499 when it left before, 0 never. */
+    public int status() {
+        return status;
+    }
+
+    /** How many attempts were made. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** Body bytes from the client. */
+    public long requestBytes() {
+        return requestBytes;
+    }
+
+    /** Body bytes to the client. */
+    public long responseBytes() {
+        return responseBytes;
+    }
+
+    /** Nanoseconds from the head of the request to the head of the answer, or -1. */
+    public long firstByteNanos() {
+        return firstByteNanos == 0 ? -1 : firstByteNanos - startedNanos;
+    }
+
+    /** Nanoseconds from the head of the request to the end. */
+    public long totalNanos() {
+        return endedNanos - startedNanos;
+    }
+
+    /** Whether the connection was upgraded. */
+    public boolean isTunnel() {
+        return tunnel;
+    }
+
+    void onRoute(@Nullable String name) {
+        route = name;
+    }
+
+    void onForward(String upstreamName, RouteDecision.@Nullable ModelChoice choice) {
+        upstream = upstreamName;
+        model = choice;
+    }
+
+    void onAttempt(Endpoint tried) {
+        endpoint = tried;
+        attempts++;
+    }
+
+    void onRequestBytes(int bytes) {
+        requestBytes += bytes;
+    }
+
+    void onResponseBytes(long bytes) {
+        responseBytes += bytes;
+    }
+
+    void onResponseHead(int code) {
+        status = code;
+        firstByteNanos = System.nanoTime();
+    }
+
+    void onReply(String code) {
+        replyCode = code;
+    }
+
+    void onTunnel() {
+        tunnel = true;
+    }
+
+    void onFailure(Failure reason) {
+        failure = reason;
+        if (status == 0) {
+            status = reason.kind().status();
+        }
+    }
+
+    void onEnd() {
+        endedNanos = System.nanoTime();
+    }
+}

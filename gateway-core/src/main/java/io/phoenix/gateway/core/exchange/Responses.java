@@ -1,0 +1,87 @@
+package io.phoenix.gateway.core.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.phoenix.gateway.core.failure.Failure;
+import io.phoenix.gateway.core.failure.FailureKind;
+import io.phoenix.gateway.core.http.HopByHop;
+import io.phoenix.gateway.core.http.LocalReply;
+import io.phoenix.gateway.core.http.RequestHead;
+import io.phoenix.gateway.core.http.RequestId;
+
+/** What answers look like towards the client, theirs and ours. Stateless. */
+final class Responses {
+
+    private Responses() {}
+
+    static HttpResponse continueResponse() {
+        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Edits an upstream's head in place: connection headers go, and the framing becomes ours (RFC 9112, section 6). */
+    static void prepare(HttpResponse response, RequestHead head) {
+        boolean chunked = HttpUtil.isTransferEncodingChunked(response);
+        HopByHop.strip(response.headers());
+        response.headers().set(RequestId.HEADER, head.requestId());
+        response.setProtocolVersion(HttpVersion.HTTP_1_1);
+        int status = response.status().code();
+        boolean bodiless = head.method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
+        boolean unknownLength = chunked || !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+        if (bodiless || !unknownLength) {
+            return;
+        }
+        response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+        if (head.version().equals(HttpVersion.HTTP_1_1)) {
+            response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        } else {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    /** Edits a 101 in place. */
+    static void prepareSwitch(HttpResponse response, RequestHead head) {
+        String protocol = response.headers().get(HttpHeaderNames.UPGRADE, head.upgrade());
+        HopByHop.strip(response.headers());
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+        response.headers().set(HttpHeaderNames.UPGRADE, protocol);
+        response.headers().set(RequestId.HEADER, head.requestId());
+    }
+
+    /** The end of an answer without its trailers, which no HTTP/1.1 client asked for. Takes and gives ownership. */
+    static LastHttpContent end(HttpContent content) {
+        ByteBuf bytes = content.content();
+        if (bytes.isReadable()) {
+            return new DefaultLastHttpContent(bytes);
+        }
+        content.release();
+        return LastHttpContent.EMPTY_LAST_CONTENT;
+    }
+
+    /** A reply of our own; {@code close} announces that the connection ends with it. */
+    static HttpResponse of(LocalReply reply, RequestHead head, boolean close) {
+        HttpResponse response = reply.toResponse();
+        response.headers().set(RequestId.HEADER, head.requestId());
+        if (close) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        return response;
+    }
+
+    /** What the client is told of {@code failure}. */
+    static LocalReply reply(Failure failure) {
+        FailureKind kind = failure.kind();
+        LocalReply reply = LocalReply.error(kind.status(), kind.code(), failure.detail());
+        return kind.status() == 503 ? reply.with("retry-after", "1") : reply;
+    }
+}

@@ -1,0 +1,37 @@
+package io.phoenix.gateway.core.exchange;
+
+import io.phoenix.gateway.core.http.LocalReply;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Router} or a {@link BodyReader} decided. */
+public sealed interface RouteDecision {
+
+    /**
+     * Send it on.
+     *
+     * @param policy the route's limits
+     * @param upstream where to; asked once per attempt
+     * @param target the raw path and query to send
+     * @param strippedPrefix the prefix that {@code target} lost, for X-Forwarded-Prefix
+     * @param model the model asked for and served, on routes that choose by it
+     * @param edits changes to body bytes that were read already, in order of offset
+     */
+    record Forward(
+            RoutePolicy policy,
+            EndpointSelector upstream,
+            String target,
+            @Nullable String strippedPrefix,
+            @Nullable ModelChoice model,
+            List<BodyEdit> edits)
+            implements RouteDecision {}
+
+    /** Feed the body to {@code reader} until it decides. */
+    record NeedBody(RoutePolicy policy, BodyReader reader) implements RouteDecision {}
+
+    /** Answer it here. {@code route} is the route's name, or null when no route matched. */
+    record Reply(@Nullable String route, LocalReply reply) implements RouteDecision {}
+
+    /** The model's name as the client wrote it, and as the backend knows it. */
+    record ModelChoice(String asked, String served) {}
+}

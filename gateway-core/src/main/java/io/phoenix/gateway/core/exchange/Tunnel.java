@@ -1,0 +1,163 @@
+package io.phoenix.gateway.core.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.phoenix.gateway.core.net.ReadGate;
+import io.phoenix.gateway.core.upstream.UpstreamConnection;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two connections after a switch of protocols: bytes go both ways, each at the pace of its reader, and each direction ends by itself where
+ * both sides are plain TCP. TLS cannot be half closed, so with it the end of one is the end of both. Confined to its worker.
+ */
+final class Tunnel {
+
+    private final Exchange exchange;
+    private final End client;
+    private final End upstream;
+    private final boolean halfCloses;
+    private boolean open;
+
+    private Tunnel(ClientSide clientSide, UpstreamConnection connection, Exchange exchange) {
+        this.exchange = exchange;
+        this.client = new End(clientSide.channel(), clientSide.gate(), true);
+        this.upstream = new End(connection.channel(), connection.gate(), false);
+        this.halfCloses = isPlain(client.channel) && isPlain(upstream.channel);
+    }
+
+    /** Takes both pipelines over and lets the bytes flow. */
+    static Tunnel open(ClientSide clientSide, UpstreamConnection connection, Exchange exchange) {
+        Tunnel tunnel = new Tunnel(clientSide, connection, exchange);
+        tunnel.client.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, tunnel.halfCloses);
+        tunnel.upstream.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, tunnel.halfCloses);
+        // The client's codec goes first: bytes that came glued to the 101 are written to it as soon as the other one is
+        // gone.
+        clientSide.switchTo(tunnel.client);
+        connection.switchTo(tunnel.upstream);
+        tunnel.open = true;
+        tunnel.client.sendEarly();
+        tunnel.client.gate.openAll();
+        tunnel.upstream.gate.openAll();
+        return tunnel;
+    }
+
+    private static boolean isPlain(Channel channel) {
+        return channel.pipeline().get(SslHandler.class) == null;
+    }
+
+    /** Closes both ends. */
+    void close() {
+        client.channel.close();
+        upstream.channel.close();
+    }
+
+    private final class End extends ChannelInboundHandlerAdapter {
+
+        private final Channel channel;
+        private final ReadGate gate;
+        private final boolean isClient;
+        private @Nullable Queue<ByteBuf> early;
+        private boolean inputEnded;
+
+        End(Channel channel, ReadGate gate, boolean isClient) {
+            this.channel = channel;
+            this.gate = gate;
+            this.isClient = isClient;
+        }
+
+        private End peer() {
+            return isClient ? upstream : client;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (!(message instanceof ByteBuf bytes)) {
+                // What the codec said last, such as the empty end of the 101.
+                ReferenceCountUtil.release(message);
+            } else if (!open && isClient) {
+                if (early == null) {
+                    early = new ArrayDeque<>();
+                }
+                early.add(bytes);
+            } else {
+                relay(bytes);
+            }
+        }
+
+        private void relay(ByteBuf bytes) {
+            int length = bytes.readableBytes();
+            exchange.onTunnelBytes(isClient ? length : 0, isClient ? 0 : length);
+            peer().channel.write(bytes);
+            if (!peer().channel.isWritable()) {
+                gate.close(ReadGate.Reason.SINK_FULL);
+            }
+        }
+
+        void sendEarly() {
+            if (early != null) {
+                early.forEach(this::relay);
+                early = null;
+                peer().channel.flush();
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            peer().channel.flush();
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+            if (channel.isWritable()) {
+                peer().gate.open(ReadGate.Reason.SINK_FULL);
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
+                inputEnded = true;
+                peer().endOutput();
+            }
+        }
+
+        /** The other side has no more to say: say so here, after all that it said. */
+        private void endOutput() {
+            boolean bothEnded = inputEnded && peer().inputEnded;
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+                if (bothEnded) {
+                    close();
+                } else if (channel instanceof DuplexChannel duplex) {
+                    duplex.shutdownOutput();
+                }
+            });
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            Channel other = Objects.requireNonNull(peer().channel);
+            if (other.isActive()) {
+                other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            } else {
+                exchange.onTunnelClosed();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+}

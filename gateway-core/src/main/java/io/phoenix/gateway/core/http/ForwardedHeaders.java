@@ -1,0 +1,110 @@
+package io.phoenix.gateway.core.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a backend who asked, and how: {@code X-Forwarded-*}, {@code X-Real-IP} and {@code Via}. What a client says of itself is dropped
+ * unless it is a trusted proxy. Also knows a request that this very gateway sent before. Immutable.
+ */
+public final class ForwardedHeaders {
+
+    private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
+    private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
+    private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
+    private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
+    private static final AsciiString PORT = AsciiString.cached("x-forwarded-port");
+    private static final AsciiString PREFIX = AsciiString.cached("x-forwarded-prefix");
+    private static final AsciiString REAL_IP = AsciiString.cached("x-real-ip");
+
+    private final TrustedProxies trusted;
+    private final String pseudonym;
+
+    /** Believes {@code trusted}; {@code pseudonym} names this gateway in {@code Via} and must be its alone. */
+    public ForwardedHeaders(TrustedProxies trusted, String pseudonym) {
+        this.trusted = trusted;
+        this.pseudonym = pseudonym;
+    }
+
+    /** Whether the request has been through this gateway already (RFC 9110, section 7.6.3). */
+    public boolean isLoop(RequestHead head) {
+        for (String via : head.headers().getAll(HttpHeaderNames.VIA)) {
+            if (via.contains(pseudonym)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The address of the client: the peer, or what a trusted proxy says it is. */
+    public String clientAddress(RequestHead head) {
+        InetSocketAddress peer = head.connection().peer();
+        String chain = trusted.contains(peer) ? joined(head.headers()) : null;
+        return chain == null ? literal(peer) : nearestUntrusted(chain, literal(peer));
+    }
+
+    /** Edits the headers of {@code head} for the backend; {@code prefix} is the path prefix that was stripped, if any. */
+    public void apply(RequestHead head, @Nullable String prefix) {
+        HttpHeaders headers = head.headers();
+        InetSocketAddress peer = head.connection().peer();
+        String clientAddress = clientAddress(head);
+        boolean believed = trusted.contains(peer);
+        if (!believed) {
+            headers.remove(FORWARDED).remove(FOR).remove(PROTO).remove(HOST).remove(PORT);
+            headers.remove(PREFIX).remove(REAL_IP);
+        }
+        String chain = joined(headers);
+        headers.set(FOR, chain == null ? literal(peer) : chain + ", " + literal(peer));
+        setIfAbsent(headers, PROTO, head.connection().secure() ? "https" : "http");
+        setIfAbsent(headers, HOST, head.authority());
+        setIfAbsent(headers, PORT, port(head));
+        setIfAbsent(headers, REAL_IP, clientAddress);
+        if (prefix != null) {
+            String outer = headers.get(PREFIX);
+            headers.set(PREFIX, outer == null ? prefix : outer + prefix);
+        }
+        headers.add(HttpHeaderNames.VIA, "1.1 " + pseudonym);
+    }
+
+    private static void setIfAbsent(HttpHeaders headers, AsciiString name, String value) {
+        if (!headers.contains(name)) {
+            headers.set(name, value);
+        }
+    }
+
+    private static @Nullable String joined(HttpHeaders headers) {
+        String first = headers.get(FOR);
+        return first == null ? null : String.join(", ", headers.getAll(FOR));
+    }
+
+    private String nearestUntrusted(String chain, String fallback) {
+        String[] hops = chain.split(",");
+        for (int i = hops.length - 1; i >= 0; i--) {
+            String hop = hops[i].trim();
+            if (!NetUtil.isValidIpV4Address(hop) && !NetUtil.isValidIpV6Address(hop)) {
+                return fallback;
+            }
+            if (i == 0 || !trusted.contains(new InetSocketAddress(hop, 0))) {
+                return hop;
+            }
+        }
+        return fallback;
+    }
+
+    private static String literal(InetSocketAddress address) {
+        return NetUtil.toAddressString(address.getAddress());
+    }
+
+    private static String port(RequestHead head) {
+        String authority = head.authority();
+        int colon = authority.lastIndexOf(':');
+        if (colon > authority.lastIndexOf(']') && colon + 1 < authority.length()) {
+            return authority.substring(colon + 1);
+        }
+        return head.connection().secure() ? "443" : "80";
+    }
+}

@@ -1,0 +1,106 @@
+package io.phoenix.gateway.core.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that the gateway gives itself. Errors have the shape of OpenAI's, {@code {"error":{message,type,param,code}}}, so that every
+ * SDK shows the message. Immutable.
+ */
+public final class LocalReply {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final int status;
+    private final String code;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    private LocalReply(int status, String code, Map<String, String> headers, byte[] body) {
+        this.status = status;
+        this.code = code;
+        this.headers = Map.copyOf(headers);
+        this.body = body;
+    }
+
+    /** An error with a stable {@code code} and a {@code message} that says what to do. */
+    public static LocalReply error(int status, String code, String message) {
+        return error(status, code, null, message);
+    }
+
+    /** An error that is about the parameter {@code param} of the request. */
+    public static LocalReply error(int status, String code, @Nullable String param, String message) {
+        return new LocalReply(
+                status,
+                code,
+                Map.of("content-type", "application/json"),
+                errorBody(status < 500 ? "invalid_request_error" : "server_error", code, param, message));
+    }
+
+    /** A JSON document with status 200. */
+    public static LocalReply json(String document) {
+        return new LocalReply(
+                200, "ok", Map.of("content-type", "application/json"), document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A redirect to {@code location}. */
+    public static LocalReply redirect(int status, String location) {
+        return new LocalReply(status, "redirect", Map.of("location", location), new byte[0]);
+    }
+
+    /** This reply with one more header. */
+    public LocalReply with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new LocalReply(status, code, more, body);
+    }
+
+    /** The status code. */
+    public int status() {
+        return status;
+    }
+
+    /** The stable name of the reason, for logs. */
+    public String code() {
+        return code;
+    }
+
+    /** A new response, owned by the caller, which writes it once. */
+    public FullHttpResponse toResponse() {
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
+        headers.forEach((name, value) -> response.headers().set(name, value));
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        return response;
+    }
+
+    private static byte[] errorBody(String type, String code, @Nullable String param, String message) {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeObjectFieldStart("error");
+            json.writeStringField("message", message);
+            json.writeStringField("type", type);
+            json.writeStringField("param", param);
+            json.writeStringField("code", code);
+            json.writeEndObject();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,139 @@
+package io.phoenix.gateway.core.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of one request after {@link RequestValidator} passed it: the target in its raw bytes, split but never decoded.
+ * The headers are the received ones, which the exchange edits into what goes upstream. Confined to the client's worker.
+ */
+public final class RequestHead {
+
+    private final HttpRequest request;
+    private final ClientConnection connection;
+    private final String target;
+    private final String path;
+    private final String authority;
+    private final String host;
+    private final String requestId;
+    private final long contentLength;
+    private final boolean chunked;
+    private final boolean expectsContinue;
+    private final @Nullable String upgrade;
+
+    /**
+     * What a client connection tells about every request on it.
+     *
+     * @param peer the other end of the TCP connection
+     * @param secure whether the client speaks TLS with us
+     */
+    public record ClientConnection(InetSocketAddress peer, boolean secure) {}
+
+    RequestHead(HttpRequest request, ClientConnection connection, String target, String authority) {
+        this.request = request;
+        this.connection = connection;
+        this.target = target;
+        int query = target.indexOf('?');
+        this.path = query < 0 ? target : target.substring(0, query);
+        this.authority = authority;
+        this.host = hostOf(authority);
+        this.requestId = RequestId.takeOrMake(request.headers());
+        this.contentLength = HttpUtil.getContentLength(request, -1L);
+        this.chunked = HttpUtil.isTransferEncodingChunked(request);
+        this.expectsContinue = HttpUtil.is100ContinueExpected(request);
+        this.upgrade = upgradeOf(request);
+    }
+
+    private static String hostOf(String authority) {
+        int colon = authority.lastIndexOf(':');
+        boolean port = colon > authority.lastIndexOf(']');
+        return (port ? authority.substring(0, colon) : authority).toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String upgradeOf(HttpRequest request) {
+        String protocol = request.headers().get(HttpHeaderNames.UPGRADE);
+        boolean asked = protocol != null
+                && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
+        // h2c by upgrade would let a client talk past every rule of this gateway to a backend that accepts it.
+        return asked && !protocol.toLowerCase(Locale.ROOT).contains("h2c") ? protocol : null;
+    }
+
+    /** The method, in the client's letters. */
+    public HttpMethod method() {
+        return request.method();
+    }
+
+    /** HTTP/1.0 or HTTP/1.1. */
+    public HttpVersion version() {
+        return request.protocolVersion();
+    }
+
+    /** Path and query as received, never empty, beginning with a slash. */
+    public String target() {
+        return target;
+    }
+
+    /** The path as received, percent-encoding and doubled slashes included. */
+    public String path() {
+        return path;
+    }
+
+    /** Host and optional port as the client wrote them. */
+    public String authority() {
+        return authority;
+    }
+
+    /** The host in lower case and without port; an IPv6 literal in brackets. */
+    public String host() {
+        return host;
+    }
+
+    /** The received headers, edited in place once the request is to be forwarded. */
+    public HttpHeaders headers() {
+        return request.headers();
+    }
+
+    /** The connection that the request came on. */
+    public ClientConnection connection() {
+        return connection;
+    }
+
+    /** The id of this request: the client's own where it is harmless, else one made here. */
+    public String requestId() {
+        return requestId;
+    }
+
+    /** The declared length of the body in bytes, or -1. */
+    public long contentLength() {
+        return contentLength;
+    }
+
+    /** Whether a body of unknown length follows. */
+    public boolean isChunked() {
+        return chunked;
+    }
+
+    /** Whether any body byte can follow. */
+    public boolean hasBody() {
+        return chunked || contentLength > 0;
+    }
+
+    /** Whether the client waits for a 100 before it sends its body. */
+    public boolean expectsContinue() {
+        return expectsContinue;
+    }
+
+    /** The protocol that the client wants to switch to, or null. */
+    public @Nullable String upgrade() {
+        return upgrade;
+    }
+}

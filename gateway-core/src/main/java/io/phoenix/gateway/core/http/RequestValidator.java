@@ -1,0 +1,128 @@
+package io.phoenix.gateway.core.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses the requests that the codec lets through although two readers could take them for different things (RFC 9112,
+ * sections 2.2, 3.2 and 6.1), and splits the target of the others. Stateless.
+ */
+public final class RequestValidator {
+
+    /**
+     * What became of a request.
+     *
+     * @param head the head, fit for routing only if there is no refusal, but always fit for the log
+     * @param refusal why it must not be routed, or null; the connection is closed after it
+     */
+    public record Verdict(RequestHead head, @Nullable LocalReply refusal) {}
+
+    private RequestValidator() {}
+
+    /** Judges the head of {@code request}, which came on {@code connection}. */
+    public static Verdict validate(HttpRequest request, RequestHead.ClientConnection connection) {
+        LocalReply refusal = refusalOf(request);
+        if (refusal != null) {
+            return new Verdict(new RequestHead(request, connection, request.uri(), ""), refusal);
+        }
+        // The absolute form overrides Host (RFC 9112, section 3.2.2).
+        String uri = request.uri();
+        String target = uri;
+        String authority = request.headers().get(HttpHeaderNames.HOST, "").trim();
+        if (!uri.startsWith("/")) {
+            int start = uri.indexOf("://") + 3;
+            int end = endOfAuthority(uri, start);
+            authority = uri.substring(start, end);
+            target = uri.startsWith("/", end) ? uri.substring(end) : "/" + uri.substring(end);
+        }
+        if (!isAuthority(authority)) {
+            refusal = refuse(400, "bad_host", "the Host header is not a host name or address with an optional port");
+        }
+        request.headers().set(HttpHeaderNames.HOST, authority);
+        return new Verdict(new RequestHead(request, connection, target, authority), refusal);
+    }
+
+    private static @Nullable LocalReply refusalOf(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return malformed(request.decoderResult().cause());
+        }
+        HttpVersion version = request.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            return refuse(505, "version_not_supported", "only HTTP/1.0 and HTTP/1.1 are spoken here");
+        }
+        if (request.method().equals(HttpMethod.CONNECT)) {
+            return refuse(405, "method_not_allowed", "CONNECT is not offered here");
+        }
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!codings.isEmpty() && (codings.size() > 1 || !codings.get(0).trim().equalsIgnoreCase("chunked"))) {
+            return refuse(501, "transfer_encoding_not_supported", "the only transfer encoding known here is chunked");
+        }
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        if (hosts.size() > 1) {
+            return refuse(400, "bad_host", "the request has more than one Host header");
+        }
+        if (hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1)) {
+            return refuse(400, "bad_host", "the request has no Host header");
+        }
+        String uri = request.uri();
+        if (!uri.startsWith("/") && uri.indexOf("://") <= 0) {
+            return refuse(400, "bad_target", "the request target must begin with a slash");
+        }
+        if (!isVisibleAscii(uri) || uri.indexOf('#') >= 0) {
+            return refuse(400, "bad_target", "the request target has bytes that must be percent-encoded");
+        }
+        return null;
+    }
+
+    private static int endOfAuthority(String uri, int from) {
+        for (int i = from; i < uri.length(); i++) {
+            if (uri.charAt(i) == '/' || uri.charAt(i) == '?') {
+                return i;
+            }
+        }
+        return uri.length();
+    }
+
+    private static boolean isVisibleAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Letters, digits, {@code . - _} and the marks of an IPv6 literal and a port; empty only where HTTP/1.0 allows it. */
+    private static boolean isAuthority(String authority) {
+        for (int i = 0; i < authority.length(); i++) {
+            char c = authority.charAt(i);
+            boolean allowed =
+                    c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || ".-_:[]".indexOf(c) >= 0;
+            if (!allowed) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static LocalReply malformed(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return LocalReply.error(414, "uri_too_long", "the request line is too long");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return LocalReply.error(431, "headers_too_large", "the request's headers are too large");
+        }
+        return LocalReply.error(400, "bad_request", "the request is not well-formed HTTP/1.1");
+    }
+
+    private static LocalReply refuse(int status, String code, String message) {
+        return LocalReply.error(status, code, message);
+    }
+}

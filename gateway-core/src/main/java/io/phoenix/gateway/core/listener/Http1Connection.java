@@ -1,0 +1,222 @@
+package io.phoenix.gateway.core.listener;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.phoenix.gateway.core.exchange.Deadlines;
+import io.phoenix.gateway.core.exchange.ExchangeHandler;
+import io.phoenix.gateway.core.net.ReadGate;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/1.1 connection of a client: lets one exchange at a time through, parks pipelined requests, says when the connection ends and ends it so
+ * that the last answer arrives. Confined to its worker.
+ */
+final class Http1Connection extends ChannelDuplexHandler implements ExchangeHandler.Protocol {
+
+    /** How long a client may go on sending what nobody reads before its connection is cut. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
+
+    private final ListenerLimits limits;
+    private final ReadGate gate;
+    private final Deadlines deadlines;
+    private final Runnable onIdle = this::onIdle;
+    private final Queue<Object> parked = new ArrayDeque<>(0);
+    private @Nullable ChannelHandlerContext context;
+
+    private boolean exchanging;
+    private boolean requestEnded = true;
+    private boolean oldVersion;
+    private boolean last;
+    private boolean closeDelimited;
+    private boolean draining;
+    private boolean closing;
+    private boolean unparking;
+
+    Http1Connection(ListenerLimits limits, ReadGate gate, Deadlines deadlines) {
+        this.limits = limits;
+        this.gate = gate;
+        this.deadlines = deadlines;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        deadlines.set(limits.headerTimeout().toNanos(), onIdle);
+    }
+
+    // ---- from the client ----
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (closing) {
+            ReferenceCountUtil.release(message);
+        } else if (exchanging && requestEnded || !parked.isEmpty()) {
+            parked.add(message);
+            gate.close(ReadGate.Reason.PARKED);
+        } else {
+            deliver(ctx, message);
+        }
+    }
+
+    private void deliver(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest request) {
+            exchanging = true;
+            requestEnded = false;
+            oldVersion = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+            last = draining || request.decoderResult().isFailure() || !HttpUtil.isKeepAlive(request);
+            deadlines.clear();
+        }
+        if (message instanceof LastHttpContent) {
+            requestEnded = true;
+        }
+        ctx.fireChannelRead(message);
+        if (requestEnded && !exchanging && !closing) {
+            next();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        parked.forEach(ReferenceCountUtil::release);
+        parked.clear();
+        ctx.fireChannelInactive();
+    }
+
+    // ---- to the client ----
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse response
+                && response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+            last |= draining
+                    || response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+            closeDelimited = !HttpUtil.isContentLengthSet(response) && !HttpUtil.isTransferEncodingChunked(response);
+            if (last) {
+                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            } else if (oldVersion) {
+                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            }
+        }
+        ctx.write(message, promise);
+    }
+
+    @Override
+    public void onExchangeEnd() {
+        exchanging = false;
+        if (closing) {
+            return;
+        }
+        if (last || draining) {
+            close();
+        } else if (requestEnded) {
+            next();
+        } else {
+            // The rest of a short request is read and dropped, so that the connection can go on.
+            deadlines.set(limits.headerTimeout().toNanos(), onIdle);
+        }
+    }
+
+    /** Lets the next parked request through, or waits for one. A loop, since each may be answered on the spot. */
+    private void next() {
+        if (unparking) {
+            return;
+        }
+        unparking = true;
+        Object message;
+        while (!closing && !(exchanging && requestEnded) && (message = parked.poll()) != null) {
+            deliver(context(), message);
+        }
+        unparking = false;
+        if (parked.isEmpty()) {
+            gate.open(ReadGate.Reason.PARKED);
+        }
+        if (!exchanging && requestEnded && !closing) {
+            deadlines.set(limits.keepAliveTimeout().toNanos(), onIdle);
+        }
+    }
+
+    private void onIdle() {
+        context().close();
+    }
+
+    // ---- the end ----
+
+    /** No further request: closes now, or after the answer that is under way. */
+    void drain() {
+        draining = true;
+        if (!exchanging && !closing) {
+            close();
+        }
+    }
+
+    /**
+     * Closes after what was written. What a client still sends is read and dropped for a while, since a socket that is closed with unread bytes
+     * resets the connection and takes the answer with it (RFC 9112, section 9.6).
+     */
+    private void close() {
+        closing = true;
+        parked.forEach(ReferenceCountUtil::release);
+        parked.clear();
+        gate.openAll();
+        deadlines.set(LINGER.toNanos(), onIdle);
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+            SslHandler tls = context().pipeline().get(SslHandler.class);
+            if (!flushed.isSuccess()) {
+                context().close();
+            } else if (tls != null) {
+                tls.closeOutbound().addListener(notified -> shutdownOutput());
+            } else {
+                shutdownOutput();
+            }
+        });
+    }
+
+    private void shutdownOutput() {
+        if (context().channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            context().close();
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (closeDelimited) {
+            // The end of the connection is the end of such an answer, so only a reset can tell the two apart.
+            context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        closing = true;
+        context().close();
+    }
+
+    @Override
+    public void leave() {
+        deadlines.clear();
+        context().pipeline().remove(this);
+        context().pipeline().remove(HttpServerCodec.class);
+    }
+
+    private ChannelHandlerContext context() {
+        return Objects.requireNonNull(context, "not in a pipeline");
+    }
+}

@@ -1,0 +1,116 @@
+package io.phoenix.gateway.core.listener;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
+import io.phoenix.gateway.core.net.Workers;
+import io.phoenix.gateway.core.tls.ServerTls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One bound address and the client connections accepted on it. Its methods block and are called from the program's own threads only. */
+public final class Listener {
+
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+    private final String name;
+    private final Channel channel;
+    private final ChannelGroup connections;
+
+    private Listener(String name, Channel channel, ChannelGroup connections) {
+        this.name = name;
+        this.channel = channel;
+        this.connections = connections;
+    }
+
+    /**
+     * Binds {@code address} and accepts from then on.
+     *
+     * @param tls what clients must speak, or null for plain TCP; owned by the caller
+     * @param environments gives the environment of exchanges on a worker
+     * @throws IOException when the address cannot be bound, with a message that names it
+     */
+    public static Listener start(
+            String name,
+            InetSocketAddress address,
+            Workers workers,
+            ListenerLimits limits,
+            @Nullable ServerTls tls,
+            Function<EventExecutor, ExchangeEnvironment> environments)
+            throws IOException {
+        ChannelGroup connections = new DefaultChannelGroup(name, GlobalEventExecutor.INSTANCE);
+        ChannelFuture binding = new ServerBootstrap()
+                .group(workers.group())
+                .channel(workers.transport().serverChannel())
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ListenerInitializer(limits, tls, environments, connections))
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            Throwable cause = binding.cause();
+            throw new IOException(
+                    "listener " + name + " cannot bind " + address.getHostString() + ":" + address.getPort() + ": "
+                            + (cause == null ? "interrupted" : cause.getMessage()),
+                    cause);
+        }
+        return new Listener(name, binding.channel(), connections);
+    }
+
+    /** The listener's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The address that was bound, with the port that the system chose if none was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Client connections open now. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Accepts no more, closes what is idle and lets every other connection end with its running answer. Returns at once. */
+    public void drain() {
+        channel.close().awaitUninterruptibly();
+        for (Channel connection : connections) {
+            connection.eventLoop().execute(() -> {
+                Http1Connection http = connection.pipeline().get(Http1Connection.class);
+                if (http != null) {
+                    http.drain();
+                }
+            });
+        }
+    }
+
+    /** Waits until no connection is left or {@code limit} is over; true if none is left. */
+    public boolean awaitDrained(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (Channel connection : connections) {
+            connection.closeFuture().awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        return connections.isEmpty();
+    }
+
+    /** Closes every connection that is left. */
+    public void stop() {
+        channel.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,63 @@
+package io.phoenix.gateway.core.net;
+
+import io.netty.channel.Channel;
+
+/**
+ * Decides whether a channel is read. Several parties may each have a reason not to read; the channel is read iff none
+ * has. The only caller of {@code setAutoRead} in the gateway. Confined to the channel's worker.
+ */
+public final class ReadGate {
+
+    /** Why a channel is not read. */
+    public enum Reason {
+        /** What was read last does not fit into the other side's write buffer. */
+        SINK_FULL(1),
+        /** The other side is not there yet, or is still being fed with what was held. */
+        NOT_READY(2),
+        /** Bytes are on their way to the spill file. */
+        SPILLING(4),
+        /** A request waits for the one before it. */
+        PARKED(8);
+
+        private final int bit;
+
+        Reason(int bit) {
+            this.bit = bit;
+        }
+    }
+
+    private final Channel channel;
+    private int reasons;
+
+    /** A gate for {@code channel}, which is being read now. */
+    public ReadGate(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Stops the reading for {@code reason}; what the running read loop already has still arrives. */
+    public void close(Reason reason) {
+        if (reasons == 0) {
+            channel.config().setAutoRead(false);
+        }
+        reasons |= reason.bit;
+    }
+
+    /** Withdraws {@code reason}; reads again if it was the last one. */
+    public void open(Reason reason) {
+        if ((reasons & reason.bit) == 0) {
+            return;
+        }
+        reasons &= ~reason.bit;
+        if (reasons == 0) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Withdraws every reason. */
+    public void openAll() {
+        if (reasons != 0) {
+            reasons = 0;
+            channel.config().setAutoRead(true);
+        }
+    }
+}

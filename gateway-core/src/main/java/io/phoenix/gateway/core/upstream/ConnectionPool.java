@@ -1,0 +1,146 @@
+package io.phoenix.gateway.core.upstream;
+
+import io.netty.channel.EventLoop;
+import io.phoenix.gateway.core.failure.Failure;
+import io.phoenix.gateway.core.failure.FailureKind;
+import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstream connections of one worker: idle ones are lent newest first, since the newest is the least likely to have
+ * been closed by its server. Confined to its worker, without locks.
+ */
+public final class ConnectionPool {
+
+    static final String CODEC = "codec";
+    private static final long SWEEP_SECONDS = 1;
+
+    /** Who asked for a connection. Exactly one of the two is called, on the worker, at once or later. */
+    public interface Taker {
+        /** A connection, now the taker's; to be released or closed, also if it is no longer wanted. */
+        void onConnection(UpstreamConnection connection);
+
+        /** There is none. */
+        void onFailure(Failure failure);
+    }
+
+    private final EventLoop worker;
+    private final Connector connector;
+    private final IdentityHashMap<Endpoint, ArrayDeque<UpstreamConnection>> idle = new IdentityHashMap<>();
+    private boolean sweeping;
+
+    ConnectionPool(EventLoop worker, Connector connector) {
+        this.worker = worker;
+        this.connector = connector;
+    }
+
+    /**
+     * Lends a connection to {@code endpoint}.
+     *
+     * @param fresh true refuses idle connections, for requests that could not be sent again if one proved stale
+     */
+    public void take(Endpoint endpoint, boolean fresh, Taker taker) {
+        if (!fresh) {
+            UpstreamConnection connection = newestIdle(endpoint);
+            if (connection != null) {
+                connection.markReused();
+                taker.onConnection(connection);
+                return;
+            }
+        }
+        if (!endpoint.tryAddConnection() && !(evictIdle(endpoint) && endpoint.tryAddConnection())) {
+            taker.onFailure(Failure.unsent(
+                    FailureKind.NO_CAPACITY,
+                    "all " + endpoint.policy().maxConnections() + " connections to " + endpoint + " are in use",
+                    null));
+            return;
+        }
+        connector.connect(worker, endpoint, this, taker);
+    }
+
+    private @Nullable UpstreamConnection newestIdle(Endpoint endpoint) {
+        ArrayDeque<UpstreamConnection> queue = idle.get(endpoint);
+        if (queue == null) {
+            return null;
+        }
+        long oldest = System.nanoTime() - endpoint.policy().keepAlive().toNanos();
+        UpstreamConnection connection;
+        while ((connection = queue.pollLast()) != null) {
+            if (connection.channel().isActive() && connection.idleSince() - oldest > 0) {
+                return connection;
+            }
+            connection.close();
+        }
+        return null;
+    }
+
+    private boolean evictIdle(Endpoint endpoint) {
+        ArrayDeque<UpstreamConnection> queue = idle.get(endpoint);
+        UpstreamConnection oldest = queue == null ? null : queue.pollFirst();
+        if (oldest == null) {
+            return false;
+        }
+        oldest.close();
+        return true;
+    }
+
+    void giveBack(UpstreamConnection connection) {
+        if (!connection.channel().isActive()
+                || connection.endpoint().policy().keepAlive().isZero()) {
+            connection.close();
+            return;
+        }
+        connection.markIdle(System.nanoTime());
+        idle.computeIfAbsent(connection.endpoint(), e -> new ArrayDeque<>()).addLast(connection);
+        if (!sweeping) {
+            sweeping = true;
+            worker.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    void forget(UpstreamConnection connection) {
+        ArrayDeque<UpstreamConnection> queue = idle.get(connection.endpoint());
+        if (queue != null) {
+            queue.remove(connection);
+        }
+    }
+
+    /** Closes what was idle for too long; runs only while something is idle. */
+    private void sweep() {
+        long now = System.nanoTime();
+        for (Iterator<Map.Entry<Endpoint, ArrayDeque<UpstreamConnection>>> entries =
+                        idle.entrySet().iterator();
+                entries.hasNext(); ) {
+            Map.Entry<Endpoint, ArrayDeque<UpstreamConnection>> entry = entries.next();
+            long keep = entry.getKey().policy().keepAlive().toNanos();
+            ArrayDeque<UpstreamConnection> queue = entry.getValue();
+            UpstreamConnection oldest;
+            while ((oldest = queue.peekFirst()) != null && now - oldest.idleSince() >= keep) {
+                queue.pollFirst();
+                oldest.close();
+            }
+            if (queue.isEmpty()) {
+                entries.remove();
+            }
+        }
+        sweeping = !idle.isEmpty();
+        if (sweeping) {
+            worker.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Closes every idle connection; those in use close when they are released or aborted. */
+    void closeIdle() {
+        idle.values().forEach(queue -> {
+            UpstreamConnection connection;
+            while ((connection = queue.pollLast()) != null) {
+                connection.close();
+            }
+        });
+        idle.clear();
+    }
+}
