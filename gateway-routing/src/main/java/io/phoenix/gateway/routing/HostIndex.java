@@ -1,0 +1,30 @@
+package io.phoenix.gateway.routing;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The routes by host: the exact name, else {@code *.name}, else {@code *}. Immutable after it is built. */
+final class HostIndex {
+
+    private final Map<String, PathIndex> hosts = new HashMap<>();
+
+    void add(String host, String path, Route route) {
+        hosts.computeIfAbsent(host, h -> new PathIndex()).add(path, route);
+    }
+
+    /** The routes of {@code host}, which is in lower case; null when the gateway does not answer to it. */
+    @Nullable
+    PathIndex find(String host) {
+        PathIndex found = hosts.get(host);
+        if (found == null && host.endsWith(".")) {
+            // A name written to its end, root included, is the same name.
+            found = hosts.get(host.substring(0, host.length() - 1));
+        }
+        int dot = host.indexOf('.');
+        if (found == null && dot > 0) {
+            found = hosts.get("*" + host.substring(dot));
+        }
+        return found == null ? hosts.get("*") : found;
+    }
+}

@@ -1,0 +1,20 @@
+package io.phoenix.gateway.routing;
+
+import io.phoenix.gateway.core.exchange.RoutePolicy;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One rule: which requests it is for and what is done with them.
+ *
+ * @param hosts host names in lower case, {@code *.name} for any one label before it, {@code *} for all
+ * @param paths a path that ends with a slash is a prefix, any other is exact; compared with the raw path
+ * @param methods empty for any
+ */
+public record Route(
+        RoutePolicy policy, List<String> hosts, List<String> paths, Set<String> methods, RouteAction action) {
+
+    boolean admits(String method) {
+        return methods.isEmpty() || methods.contains(method);
+    }
+}

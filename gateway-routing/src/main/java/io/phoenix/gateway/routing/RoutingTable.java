@@ -1,0 +1,81 @@
+package io.phoenix.gateway.routing;
+
+import io.phoenix.gateway.core.exchange.RouteDecision;
+import io.phoenix.gateway.core.exchange.Router;
+import io.phoenix.gateway.core.http.LocalReply;
+import io.phoenix.gateway.core.http.RequestHead;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All routes, as one snapshot: host, then path, then method. What no route claims is refused; there is no default to fall through to. Immutable.
+ */
+public final class RoutingTable implements Router {
+
+    private final List<Route> routes;
+    private final HostIndex hosts = new HostIndex();
+
+    /** The table of {@code routes}; of two that match the same, the first one wins. */
+    public RoutingTable(List<Route> routes) {
+        this.routes = List.copyOf(routes);
+        for (Route route : routes) {
+            for (String host : route.hosts()) {
+                for (String path : route.paths()) {
+                    hosts.add(host, path, route);
+                }
+            }
+        }
+    }
+
+    /** The routes in the order of the configuration. */
+    public List<Route> routes() {
+        return routes;
+    }
+
+    @Override
+    public RouteDecision route(RequestHead head) {
+        PathIndex paths = hosts.find(head.host());
+        if (paths == null) {
+            return reply(LocalReply.error(
+                    421,
+                    "unknown_host",
+                    "this gateway does not answer to the host `" + head.host()
+                            + "`; its configuration lists the ones it does"));
+        }
+        PathIndex.Entry entry = paths.find(head.path());
+        if (paths.isPrefixWithoutSlash(head.path())
+                && (entry == null || entry.path().endsWith("/"))) {
+            String query = head.target().substring(head.path().length());
+            return reply(LocalReply.redirect(308, head.path() + '/' + query));
+        }
+        if (entry == null) {
+            return reply(LocalReply.error(404, "no_route", "no route of this gateway leads to `" + head.path() + "`"));
+        }
+        Route route = byMethod(entry, head.method().name());
+        return route == null ? wrongMethod(entry) : route.action().decide(head, route.policy(), entry.path());
+    }
+
+    private static @Nullable Route byMethod(PathIndex.Entry entry, String method) {
+        for (int i = 0; i < entry.routes().size(); i++) {
+            if (entry.routes().get(i).admits(method)) {
+                return entry.routes().get(i);
+            }
+        }
+        return null;
+    }
+
+    private static RouteDecision wrongMethod(PathIndex.Entry entry) {
+        TreeSet<String> allowed = new TreeSet<>();
+        entry.routes().forEach(route -> allowed.addAll(route.methods()));
+        String list = String.join(", ", allowed);
+        return new RouteDecision.Reply(
+                entry.routes().get(0).policy().name(),
+                LocalReply.error(405, "method_not_allowed", "this route takes " + list + " only")
+                        .with("allow", list));
+    }
+
+    private static RouteDecision reply(LocalReply reply) {
+        return new RouteDecision.Reply(null, reply);
+    }
+}

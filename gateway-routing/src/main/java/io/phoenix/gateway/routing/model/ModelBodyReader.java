@@ -1,0 +1,102 @@
+package io.phoenix.gateway.routing.model;
+
+import io.netty.buffer.ByteBuf;
+import io.phoenix.gateway.core.exchange.BodyEdit;
+import io.phoenix.gateway.core.exchange.BodyReader;
+import io.phoenix.gateway.core.exchange.RouteDecision;
+import io.phoenix.gateway.core.exchange.RoutePolicy;
+import io.phoenix.gateway.core.http.LocalReply;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides by the model of a JSON body as soon as its name is complete, and goes on reading to the end: a body that proves ambiguous or malformed
+ * later must not complete at a backend. One per exchange, on its worker.
+ */
+final class ModelBodyReader implements BodyReader {
+
+    private static final byte[] NOTHING = {};
+
+    private final JsonModelScanner scanner = new JsonModelScanner();
+    private final ModelRule rule;
+    private final RoutePolicy policy;
+    private final String target;
+    private boolean decided;
+    private boolean refused;
+
+    ModelBodyReader(ModelRule rule, RoutePolicy policy, String target) {
+        this.rule = rule;
+        this.policy = policy;
+        this.target = target;
+    }
+
+    @Override
+    public @Nullable RouteDecision read(ByteBuf chunk) {
+        scanner.feed(chunk);
+        return verdict();
+    }
+
+    @Override
+    public @Nullable RouteDecision end() {
+        scanner.end();
+        return verdict();
+    }
+
+    private @Nullable RouteDecision verdict() {
+        JsonProblem problem = scanner.problem();
+        if (problem != null) {
+            return refused ? null : onProblem(problem);
+        }
+        if (decided || !scanner.hasModel()) {
+            return null;
+        }
+        decided = true;
+        return choose(scanner.model(), true);
+    }
+
+    private RouteDecision onProblem(JsonProblem problem) {
+        String fallback = rule.defaultModel();
+        if (problem.kind() == JsonProblem.Kind.NO_MODEL && fallback != null && !decided) {
+            // The document is complete and sound; the backend takes a missing name for the model it serves.
+            decided = true;
+            refused = true;
+            return choose(fallback, false);
+        }
+        refused = true;
+        return refuse(ModelReplies.unreadable(problem));
+    }
+
+    private RouteDecision choose(String asked, boolean inBody) {
+        Model model = rule.models().find(asked);
+        if (model == null) {
+            return refuse(ModelReplies.unknown(asked, rule.models()));
+        }
+        if (!model.kind().serves(rule.endpoint())) {
+            return refuse(ModelReplies.wrongKind(asked, model.kind(), rule.endpoint()));
+        }
+        return new RouteDecision.Forward(
+                policy,
+                model.upstream(),
+                target,
+                null,
+                new RouteDecision.ModelChoice(asked, model.servedAs()),
+                edits(model, inBody && !asked.equals(model.servedAs())));
+    }
+
+    private List<BodyEdit> edits(Model model, boolean rename) {
+        List<BodyEdit> edits = new ArrayList<>(2);
+        if (scanner.bomLength() > 0) {
+            edits.add(new BodyEdit(0, scanner.bomLength(), NOTHING));
+        }
+        if (rename) {
+            edits.add(new BodyEdit(scanner.valueStart(), scanner.valueEnd(), model.servedJson()));
+        }
+        return edits;
+    }
+
+    private RouteDecision refuse(LocalReply reply) {
+        refused = true;
+        return new RouteDecision.Reply(policy.name(), reply);
+    }
+}

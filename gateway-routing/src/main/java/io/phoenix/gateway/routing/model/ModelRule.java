@@ -1,0 +1,34 @@
+package io.phoenix.gateway.routing.model;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.phoenix.gateway.core.exchange.RouteDecision;
+import io.phoenix.gateway.core.exchange.RoutePolicy;
+import io.phoenix.gateway.core.http.LocalReply;
+import io.phoenix.gateway.core.http.RequestHead;
+import io.phoenix.gateway.routing.RouteAction;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The action of a route that chooses its upstream by the body's model.
+ *
+ * @param endpoint what the route's endpoint asks of a model
+ * @param defaultModel the model for bodies that name none; null makes them errors
+ */
+public record ModelRule(
+        ModelMap models, ModelKind endpoint, @Nullable String defaultModel) implements RouteAction {
+
+    @Override
+    public RouteDecision decide(RequestHead head, RoutePolicy policy, String path) {
+        String encoding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING);
+        if (encoding != null && !encoding.trim().toLowerCase(Locale.ROOT).equals("identity")) {
+            return new RouteDecision.Reply(
+                    policy.name(),
+                    LocalReply.error(
+                            415,
+                            "unsupported_content_encoding",
+                            "the model cannot be read from a body in this Content-Encoding; send it unencoded"));
+        }
+        return new RouteDecision.NeedBody(policy, new ModelBodyReader(this, policy, head.target()));
+    }
+}
