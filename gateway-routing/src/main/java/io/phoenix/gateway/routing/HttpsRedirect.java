@@ -26,7 +26,8 @@ public final class HttpsRedirect implements Router {
                 && refused.reply().status() == 421) {
             return refused;
         }
-        String authority = port == 443 ? head.host() : head.host() + ':' + port;
+        String host = head.host().indexOf(':') < 0 ? head.host() : '[' + head.host() + ']';
+        String authority = port == 443 ? host : host + ':' + port;
         return new RouteDecision.Reply(
                 "https-redirect", LocalReply.redirect(308, "https://" + authority + head.target()));
     }

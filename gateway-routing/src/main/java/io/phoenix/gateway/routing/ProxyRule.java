@@ -16,6 +16,11 @@ import java.util.List;
 public record ProxyRule(Upstream upstream, boolean stripPrefix) implements RouteAction {
 
     @Override
+    public String describe() {
+        return upstream.name() + " " + upstream.endpoints() + (stripPrefix ? ", prefix stripped" : "");
+    }
+
+    @Override
     public RouteDecision decide(RequestHead head, RoutePolicy policy, String path) {
         boolean isPrefix = path.endsWith("/");
         if (isPrefix && RawPath.climbsOut(head.path(), path.length())) {

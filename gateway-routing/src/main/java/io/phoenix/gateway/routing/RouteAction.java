@@ -13,4 +13,7 @@ public interface RouteAction {
      * @param path the route's own path, which is exactly the request's or a prefix of it
      */
     RouteDecision decide(RequestHead head, RoutePolicy policy, String path);
+
+    /** Where it leads, in a few words for operators. */
+    String describe();
 }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +54,13 @@ public final class RequestHead {
     }
 
     private static String hostOf(String authority) {
+        int bracket = authority.indexOf(']');
+        if (authority.startsWith("[") && bracket > 0) {
+            byte[] address = NetUtil.createByteArrayFromIpAddressString(authority.substring(0, bracket + 1));
+            return address == null ? authority : NetUtil.bytesToIpAddress(address);
+        }
         int colon = authority.lastIndexOf(':');
-        boolean port = colon > authority.lastIndexOf(']');
-        return (port ? authority.substring(0, colon) : authority).toLowerCase(Locale.ROOT);
+        return (colon < 0 ? authority : authority.substring(0, colon)).toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable String upgradeOf(HttpRequest request) {
@@ -92,7 +97,7 @@ public final class RequestHead {
         return authority;
     }
 
-    /** The host in lower case and without port; an IPv6 literal in brackets. */
+    /** The host in lower case and without port; an IPv6 literal without brackets and in its shortest form. */
     public String host() {
         return host;
     }

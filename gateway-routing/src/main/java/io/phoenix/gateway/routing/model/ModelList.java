@@ -47,6 +47,11 @@ public final class ModelList implements RouteAction {
     }
 
     @Override
+    public String describe() {
+        return "the list of models";
+    }
+
+    @Override
     public RouteDecision decide(RequestHead head, RoutePolicy policy, String path) {
         if (!head.method().equals(HttpMethod.GET) && !head.method().equals(HttpMethod.HEAD)) {
             return new RouteDecision.Reply(

@@ -19,6 +19,11 @@ public record ModelRule(
         ModelMap models, ModelKind endpoint, @Nullable String defaultModel) implements RouteAction {
 
     @Override
+    public String describe() {
+        return "the upstream of the body's model, for " + endpoint.purpose();
+    }
+
+    @Override
     public RouteDecision decide(RequestHead head, RoutePolicy policy, String path) {
         String encoding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING);
         if (encoding != null && !encoding.trim().toLowerCase(Locale.ROOT).equals("identity")) {

@@ -1,0 +1,196 @@
+package io.phoenix.gateway.server;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.util.concurrent.EventExecutor;
+import io.phoenix.gateway.core.exchange.BodyBudget;
+import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
+import io.phoenix.gateway.core.exchange.ExchangeLimits;
+import io.phoenix.gateway.core.exchange.ExchangeObserver;
+import io.phoenix.gateway.core.exchange.Router;
+import io.phoenix.gateway.core.exchange.SpillDisk;
+import io.phoenix.gateway.core.http.ForwardedHeaders;
+import io.phoenix.gateway.core.http.TrustedProxies;
+import io.phoenix.gateway.core.listener.Listener;
+import io.phoenix.gateway.core.listener.ListenerLimits;
+import io.phoenix.gateway.core.net.Transport;
+import io.phoenix.gateway.core.net.Workers;
+import io.phoenix.gateway.core.tls.ClientTls;
+import io.phoenix.gateway.core.tls.ServerTls;
+import io.phoenix.gateway.core.tls.TlsSetupException;
+import io.phoenix.gateway.core.upstream.ConnectionPools;
+import io.phoenix.gateway.routing.HttpsRedirect;
+import io.phoenix.gateway.server.admin.AdminServer;
+import io.phoenix.gateway.server.config.GatewayConfig;
+import io.phoenix.gateway.server.config.HostPort;
+import io.phoenix.gateway.server.config.ListenerConfig;
+import io.phoenix.gateway.server.observe.LogObserver;
+import io.phoenix.gateway.server.observe.Logs;
+import io.phoenix.gateway.server.observe.MetricsObserver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole program, wired: starts from one configuration, serves until it is stopped. Its methods block and belong to the program's own threads.
+ */
+public final class Gateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final GatewayConfig config;
+    private final TableBuilder.Built built;
+    private final @Nullable ServerTls tls;
+    private final Workers workers;
+    private final ConnectionPools pools;
+    private final SpillDisk disk;
+    private final BodyBudget budget;
+    private final ForwardedHeaders forwarded;
+    private final ExchangeObserver observer;
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final List<Listener> listeners = new ArrayList<>();
+    private @Nullable AdminServer admin;
+    private volatile boolean draining;
+
+    private Gateway(GatewayConfig config, Logs logs) throws TlsSetupException {
+        this.config = config;
+        this.tls = config.tls() == null ? null : Certificates.load(config.tls());
+        this.built = TableBuilder.build(config);
+        this.workers = new Workers(Transport.best(), config.workers());
+        this.pools = new ConnectionPools(workers);
+        this.disk = new SpillDisk(config.limits().spillDirectory());
+        this.budget = new BodyBudget(config.limits().heldBodiesMemory());
+        this.forwarded = new ForwardedHeaders(
+                TrustedProxies.of(config.trustedProxies().stream()
+                        .map(Object::toString)
+                        .toList()),
+                "phoenix-" + UUID.randomUUID());
+        ExchangeObserver log = new LogObserver(config.logs().accessFormat());
+        ExchangeObserver meter = new MetricsObserver(metrics);
+        this.observer = exchange -> {
+            log.onEnd(exchange);
+            meter.onEnd(exchange);
+        };
+        Gauges.register(metrics, logs, budget, built.upstreams(), listeners);
+    }
+
+    /**
+     * Starts to serve {@code config}; nothing is left running if that fails.
+     *
+     * @param logs where to write; owned by the caller
+     * @throws IOException when an address cannot be bound
+     * @throws TlsSetupException when a certificate or key is unusable
+     */
+    public static Gateway start(GatewayConfig config, Logs logs) throws IOException, TlsSetupException {
+        Gateway gateway = new Gateway(config, logs);
+        try {
+            gateway.bind();
+        } catch (IOException | RuntimeException e) {
+            gateway.stop();
+            throw e;
+        }
+        return gateway;
+    }
+
+    private void bind() throws IOException {
+        ListenerLimits limits =
+                new ListenerLimits(config.limits().headerTimeout(), config.limits().keepAliveTimeout());
+        for (ListenerConfig listener : config.listeners()) {
+            Integer httpsPort = listener.redirectToHttps();
+            Router router = httpsPort == null ? built.table() : new HttpsRedirect(built.table(), httpsPort);
+            Map<EventExecutor, ExchangeEnvironment> environments = new LinkedHashMap<>();
+            workers.all().forEach(worker -> environments.put(worker, environment(worker, router)));
+            Listener started = Listener.start(
+                    listener.name(),
+                    socketAddress(listener.address()),
+                    workers,
+                    limits,
+                    listener.tls() ? tls : null,
+                    worker -> Objects.requireNonNull(environments.get(worker)));
+            listeners.add(started);
+            LOG.info(
+                    "listener {} on {}{}",
+                    started.name(),
+                    started.address(),
+                    listener.tls() ? " with TLS by " + ServerTls.provider() : "");
+        }
+        admin = AdminServer.start(
+                socketAddress(config.admin().address()),
+                new AdminServer.Views(() -> !draining, metrics::scrape, () -> RouteTable.render(built.table())));
+        LOG.info("{} workers on {}, admin on {}", config.workers(), workers.transport(), adminAddress());
+    }
+
+    private ExchangeEnvironment environment(EventExecutor worker, Router router) {
+        ExchangeLimits limits = new ExchangeLimits(
+                Math.toIntExact(config.limits().heldBodyMemory()),
+                Math.toIntExact(config.limits().replayWindow()),
+                config.limits().keepAliveTimeout());
+        return new ExchangeEnvironment(() -> router, pools.of(worker), forwarded, budget, disk, limits, observer);
+    }
+
+    private static InetSocketAddress socketAddress(HostPort address) {
+        return new InetSocketAddress(address.host(), address.port());
+    }
+
+    /** The bound address of the listener called {@code name}. */
+    public InetSocketAddress address(String name) {
+        return listeners.stream()
+                .filter(listener -> listener.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .address();
+    }
+
+    /** The bound address of the admin listener. */
+    public InetSocketAddress adminAddress() {
+        return Objects.requireNonNull(admin, "not started").address();
+    }
+
+    /** Lets what is in flight end, within the configured limit, and stops. True if nothing had to be cut off. */
+    public boolean drainAndStop() {
+        draining = true;
+        long deadline = System.nanoTime() + config.limits().drainTimeout().toNanos();
+        listeners.forEach(Listener::drain);
+        boolean clean = true;
+        for (Listener listener : listeners) {
+            clean &= listener.awaitDrained(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        if (!clean) {
+            LOG.warn(
+                    "connections were cut off after {} s of draining",
+                    config.limits().drainTimeout().toSeconds());
+        }
+        stop();
+        return clean;
+    }
+
+    /** Stops at once. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void stop() {
+        draining = true;
+        listeners.forEach(Listener::stop);
+        pools.close();
+        workers.close();
+        disk.close();
+        if (admin != null) {
+            admin.close();
+        }
+        built.tls().forEach(ClientTls::close);
+        if (tls != null) {
+            tls.close();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.phoenix.gateway.server;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.phoenix.gateway.core.exchange.BodyBudget;
+import io.phoenix.gateway.core.listener.Listener;
+import io.phoenix.gateway.core.upstream.Endpoint;
+import io.phoenix.gateway.routing.upstream.Upstream;
+import io.phoenix.gateway.server.observe.Logs;
+import java.util.List;
+
+/** The figures that are read when somebody asks for them, as opposed to those that exchanges write. Stateless. */
+final class Gauges {
+
+    private Gauges() {}
+
+    /** Registers them all; {@code listeners} may still be filled afterwards. */
+    static void register(
+            MeterRegistry registry, Logs logs, BodyBudget budget, List<Upstream> upstreams, List<Listener> listeners) {
+        FunctionCounter.builder("gateway.log.dropped", logs, Logs::dropped).register(registry);
+        Gauge.builder("gateway.held.bodies", budget, BodyBudget::held)
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("gateway.client.connections", listeners, all -> all.stream()
+                        .mapToInt(Listener::connections)
+                        .sum())
+                .register(registry);
+        for (Upstream upstream : upstreams) {
+            upstream.endpoints().forEach(endpoint -> register(registry, endpoint));
+        }
+        registerProcess(registry);
+    }
+
+    private static void register(MeterRegistry registry, Endpoint endpoint) {
+        String[] tags = {"upstream", endpoint.upstream(), "endpoint", endpoint.toString()};
+        Gauge.builder("gateway.endpoint.inflight", endpoint, Endpoint::inFlight)
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("gateway.endpoint.connections", endpoint, Endpoint::connections)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static void registerProcess(MeterRegistry registry) {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new NettyAllocatorMetrics((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).bindTo(registry);
+    }
+}

@@ -1,0 +1,113 @@
+package io.phoenix.gateway.server;
+
+import io.phoenix.gateway.core.exchange.RoutePolicy;
+import io.phoenix.gateway.core.tls.ClientTls;
+import io.phoenix.gateway.core.tls.TlsSetupException;
+import io.phoenix.gateway.core.upstream.Endpoint;
+import io.phoenix.gateway.core.upstream.UpstreamPolicy;
+import io.phoenix.gateway.routing.ProxyRule;
+import io.phoenix.gateway.routing.Route;
+import io.phoenix.gateway.routing.RouteAction;
+import io.phoenix.gateway.routing.RoutingTable;
+import io.phoenix.gateway.routing.model.Model;
+import io.phoenix.gateway.routing.model.ModelList;
+import io.phoenix.gateway.routing.model.ModelMap;
+import io.phoenix.gateway.routing.model.ModelRule;
+import io.phoenix.gateway.routing.upstream.Upstream;
+import io.phoenix.gateway.server.config.GatewayConfig;
+import io.phoenix.gateway.server.config.ModelConfig;
+import io.phoenix.gateway.server.config.RouteAction.ByModel;
+import io.phoenix.gateway.server.config.RouteAction.ListModels;
+import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
+import io.phoenix.gateway.server.config.RouteConfig;
+import io.phoenix.gateway.server.config.UpstreamConfig;
+import io.phoenix.gateway.server.config.UpstreamTlsConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Turns a checked configuration into the objects that decide. Used once, by the thread that starts the program. */
+final class TableBuilder {
+
+    /** The decisions, and what must be closed after the last exchange that may use them. */
+    record Built(RoutingTable table, List<Upstream> upstreams, List<ClientTls> tls) {}
+
+    private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
+    private final List<ClientTls> tls = new ArrayList<>();
+
+    private TableBuilder() {}
+
+    /** Builds from {@code config}; names in it are known to exist. */
+    static Built build(GatewayConfig config) throws TlsSetupException {
+        TableBuilder builder = new TableBuilder();
+        try {
+            for (UpstreamConfig upstream : config.upstreams().values()) {
+                builder.add(upstream);
+            }
+        } catch (TlsSetupException e) {
+            builder.tls.forEach(ClientTls::close);
+            throw e;
+        }
+        RoutingTable table = new RoutingTable(builder.routes(config));
+        return new Built(table, List.copyOf(builder.upstreams.values()), builder.tls);
+    }
+
+    private void add(UpstreamConfig config) throws TlsSetupException {
+        UpstreamTlsConfig tlsConfig = config.tls();
+        ClientTls clientTls = tlsConfig == null
+                ? null
+                : ClientTls.of(tlsConfig.trust(), tlsConfig.serverName(), tlsConfig.verify());
+        if (clientTls != null) {
+            tls.add(clientTls);
+        }
+        UpstreamPolicy policy = new UpstreamPolicy(
+                config.connectTimeout(),
+                config.firstByteTimeout(),
+                config.idleTimeout(),
+                config.keepAlive(),
+                config.maxConnections());
+        List<Endpoint> endpoints = config.addresses().stream()
+                .map(address -> new Endpoint(config.name(), address.host(), address.port(), policy, clientTls))
+                .toList();
+        upstreams.put(config.name(), new Upstream(config.name(), endpoints));
+    }
+
+    private List<Route> routes(GatewayConfig config) {
+        ModelMap models = new ModelMap(
+                config.models().values().stream().map(this::model).toList());
+        ModelList list = new ModelList(models, System.currentTimeMillis() / 1000);
+        return config.routes().stream()
+                .map(route -> new Route(
+                        new RoutePolicy(route.name(), route.maxBody()),
+                        route.hosts(),
+                        route.paths(),
+                        Set.copyOf(route.methods()),
+                        action(route, models, list)))
+                .toList();
+    }
+
+    private Model model(ModelConfig config) {
+        return new Model(
+                config.name(), config.servedAs(), config.aliases(), config.kind(), upstream(config.upstream()));
+    }
+
+    private RouteAction action(RouteConfig route, ModelMap models, ModelList list) {
+        if (route.action() instanceof ByModel byModel) {
+            return new ModelRule(models, byModel.kind(), byModel.defaultModel());
+        }
+        if (route.action() instanceof ToUpstream to) {
+            return new ProxyRule(upstream(to.upstream()), route.stripPrefix());
+        }
+        if (route.action() instanceof ListModels) {
+            return list;
+        }
+        throw new IllegalStateException("no such action: " + route.action());
+    }
+
+    private Upstream upstream(String name) {
+        return Objects.requireNonNull(upstreams.get(name), "the configuration's checks passed an unknown upstream");
+    }
+}

@@ -1,0 +1,96 @@
+package io.phoenix.gateway.server.admin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The operators' listener: {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /routes}. Runs the JDK's own server on threads of its own, so that it answers whatever the
+ * workers do. Thread-safe.
+ */
+public final class AdminServer implements AutoCloseable {
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private AdminServer(HttpServer server, ExecutorService threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /** What the listener shows; each is asked anew for every request. */
+    public record Views(BooleanSupplier ready, Supplier<String> metrics, Supplier<String> routes) {}
+
+    /**
+     * Binds {@code address}.
+     *
+     * @throws IOException when that is not possible, with a message that names the address
+     */
+    public static AdminServer start(InetSocketAddress address, Views views) throws IOException {
+        HttpServer server;
+        try {
+            server = HttpServer.create(address, 16);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the admin listener cannot bind " + address.getHostString() + ":" + address.getPort() + ": "
+                            + e.getMessage(),
+                    e);
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "admin");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> answer(exchange, views));
+        server.start();
+        return new AdminServer(server, threads);
+    }
+
+    /** The address that was bound. */
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    private static void answer(HttpExchange exchange, Views views) throws IOException {
+        try (exchange) {
+            switch (exchange.getRequestURI().getPath()) {
+                case "/healthz" -> send(exchange, 200, "text/plain", "ok\n");
+                case "/readyz" -> {
+                    boolean ready = views.ready().getAsBoolean();
+                    send(exchange, ready ? 200 : 503, "text/plain", ready ? "ready\n" : "draining\n");
+                }
+                case "/metrics" -> send(
+                        exchange,
+                        200,
+                        "text/plain; version=0.0.4",
+                        views.metrics().get());
+                case "/routes" -> send(
+                        exchange, 200, "text/plain", views.routes().get());
+                default -> send(exchange, 404, "text/plain", "try /healthz, /readyz, /metrics or /routes\n");
+            }
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type + (type.contains(";") ? "" : "; charset=utf-8"));
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, head ? -1 : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
