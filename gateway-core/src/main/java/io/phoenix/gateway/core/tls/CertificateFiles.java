@@ -132,9 +132,8 @@ public final class CertificateFiles {
                             + " of its certificates are not sent, because they do not belong to the chain of "
                             + leaf.getSubjectX500Principal().getName()));
         }
-        CertificatePair pair = new CertificatePair(
+        return new CertificatePair(
                 name, certificateFile, keyFile, chain, key, withDates(warnings, certificateFile, leaf));
-        return pair;
     }
 
     private static List<TlsProblem> withDates(List<TlsProblem> warnings, Path file, X509Certificate leaf) {

@@ -30,6 +30,8 @@ public final class ClientTls implements AutoCloseable {
     }
 
     /**
+     * Reads the trust file and builds the context.
+     *
      * @param trustPem a PEM file of CA certificates, or of the endpoint's own self-signed certificate; {@code null} for
      *     the CAs that the JDK trusts. Reading it blocks.
      * @param serverName the name to send (SNI) and to find in the certificate; {@code null} for the endpoint's host

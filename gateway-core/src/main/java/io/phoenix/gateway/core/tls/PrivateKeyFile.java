@@ -50,25 +50,21 @@ final class PrivateKeyFile {
         return key;
     }
 
-    /** The key, given the certificates of which one should be its own; {@code null} if it is of another kind than theirs. */
+    /** The key, given the certificates of which one should be its own; {@code null} if it cannot be. */
     static @Nullable PrivateKey decode(Path file, PemBlock block, List<X509Certificate> certificates)
             throws TlsSetupException {
-        PrivateKey key = switch (block.label()) {
-            case "RSA PRIVATE KEY" -> generate("RSA", pkcs8(RSA, block.der()));
-            case "EC PRIVATE KEY" -> {
-                byte[] curve = curve(certificates);
-                if (curve == null) {
-                    yield null;
-                }
-                yield generate("EC", pkcs8(curve, block.der()));
-            }
-            default -> {
-                PrivateKey rsa = generate("RSA", block.der());
-                yield rsa != null ? rsa : generate("EC", block.der());
-            }
-        };
-        boolean foreign = key == null && block.label().equals("EC PRIVATE KEY") && curve(certificates) == null;
-        if (key == null && !foreign) {
+        if (block.label().equals("EC PRIVATE KEY")) {
+            // Without an EC certificate, or on another curve than the certificate's, it cannot be the certificate's
+            // key.
+            byte[] curve = curve(certificates);
+            return curve == null ? null : generate("EC", pkcs8(curve, block.der()));
+        }
+        boolean pkcs1 = block.label().equals("RSA PRIVATE KEY");
+        PrivateKey key = generate("RSA", pkcs1 ? pkcs8(RSA, block.der()) : block.der());
+        if (key == null && !pkcs1) {
+            key = generate("EC", block.der());
+        }
+        if (key == null) {
             throw new TlsSetupException(
                     file,
                     "the private key is damaged or is neither RSA nor EC (browsers take no other); make a new pair, for"
@@ -140,9 +136,7 @@ final class PrivateKeyFile {
         if (content.length < 0x80) {
             out.write(content.length);
         } else {
-            // Three length bytes hold what FileBytes.LIMIT lets through; DER's shortest form is not asked of readers'
-            // input
-            // by the JDK, but cheap to give.
+            // Three length bytes hold what FileBytes.LIMIT lets through.
             int bytes = content.length < 0x100 ? 1 : content.length < 0x10000 ? 2 : 3;
             out.write(0x80 | bytes);
             for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {

@@ -224,7 +224,7 @@ public final class ServerTls implements AutoCloseable {
 
     private static String rootOf(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
+        while (root.getCause() != null) {
             root = root.getCause();
         }
         return String.valueOf(root.getMessage());
