@@ -47,10 +47,10 @@ final class AddressChecks {
             return false;
         }
         String host = upstream.host();
-        boolean ourName = hosts.contains(host) && !Addresses.isLiteral(host);
         if (Addresses.isWildcard(listener.host())) {
-            return ourName || hosts.contains(host) || Addresses.isLoopback(host) || Addresses.isWildcard(host);
+            return hosts.contains(host) || Addresses.isLoopback(host) || Addresses.isWildcard(host);
         }
+        boolean ourName = hosts.contains(host) && !Addresses.isLiteral(host);
         boolean localName = host.equals("localhost") || listener.host().equals("localhost");
         return host.equals(listener.host())
                 || (localName && Addresses.isLoopback(host) && Addresses.isLoopback(listener.host()))

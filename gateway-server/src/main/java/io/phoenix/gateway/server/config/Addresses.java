@@ -117,7 +117,9 @@ final class Addresses {
         }
         Network network = masked(address, Integer.parseInt(prefix));
         if (network != null && !network.address().equals(address)) {
-            value.error(Excerpt.of(text) + " goes on after its prefix; for the whole range write " + network);
+            value.error(Excerpt.of(text) + " is one address within a range; write " + NetUtil.toAddressString(address)
+                    + " for the address, or " + NetUtil.toAddressString(network.address()) + "/" + prefix
+                    + " for the range");
             return null;
         }
         return network;

@@ -25,8 +25,8 @@ public final class ConfigReader {
     public static ConfigResult read(Path file) {
         Problems problems = new Problems(file.toString());
         String text = text(file, problems);
-        Path folder = file.toAbsolutePath().getParent();
-        return text == null || folder == null ? problems.result(null) : read(text, folder, problems);
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        return text == null ? problems.result(null) : read(text, folder, problems);
     }
 
     /**

@@ -101,21 +101,18 @@ final class Fields {
         return value == null ? List.of() : value.items(right);
     }
 
-    /** The same for a key that may also have a single value in the place of a list of one. */
-    List<Value> oneOrMore(String key, String right) {
+    /** The items of a list that must have some; empty if the key is not given. */
+    List<Value> someItems(String key, String right) {
         Value value = optional(key);
-        return value == null ? List.of() : oneOrMore(value, right);
+        return value == null ? List.of() : value.someItems(right);
     }
 
-    static List<Value> oneOrMore(Value value, String right) {
-        if (!value.isList()) {
-            return List.of(value);
+    /** The same for a value that may also stand alone, in the place of a list of one. */
+    static List<Value> oneOrMore(@Nullable Value value, String right) {
+        if (value == null) {
+            return List.of();
         }
-        List<Value> items = value.items(right);
-        if (items.isEmpty()) {
-            value.error("is an empty list; it needs at least one entry");
-        }
-        return items;
+        return value.isList() ? value.someItems(right) : List.of(value);
     }
 
     /** Reads every item, leaves out the bad ones and reports those that are there twice. */
@@ -137,8 +134,7 @@ final class Fields {
         unknown.removeAll(known);
         for (String key : unknown) {
             Value at = new Value(at(key).node(), section.path(), section.problems());
-            at.error("unknown key " + Excerpt.of(key) + NearestName.hint(key, known)
-                    + (key.equals("<<") ? "; YAML 1.2 has no merge keys" : "") + " (known here: "
+            at.error("unknown key " + Excerpt.of(key) + NearestName.hint(key, known) + " (known here: "
                     + String.join(", ", known) + ")");
         }
     }

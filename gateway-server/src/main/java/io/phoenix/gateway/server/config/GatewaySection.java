@@ -1,7 +1,6 @@
 package io.phoenix.gateway.server.config;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,10 @@ final class GatewaySection {
         if (fields == null) {
             return null;
         }
-        List<String> hosts = readHosts(fields.required("hosts", HOSTS));
+        Value hostsValue = fields.required("hosts", HOSTS);
+        List<String> hosts = hostsValue == null
+                ? List.of()
+                : Fields.each(hostsValue.someItems("a list, like " + HOSTS), Addresses::hostPattern);
         Value listenersValue = fields.required("listeners", ListenerSection.EXAMPLE);
         Value tlsValue = fields.optional("tls");
         TlsConfig tls = tlsValue == null ? null : new TlsSection(folder).read(tlsValue);
@@ -58,19 +60,8 @@ final class GatewaySection {
                 hosts, listeners, tls, proxies, admin, logs, limits, workers, upstreams, models, routes);
     }
 
-    private static List<String> readHosts(@Nullable Value value) {
-        if (value == null) {
-            return List.of();
-        }
-        List<Value> items = value.items("a list, like " + HOSTS);
-        if (items.isEmpty() && value.isList()) {
-            value.error("is an empty list; it needs at least one name, like " + HOSTS);
-        }
-        return Fields.each(items, Addresses::hostPattern);
-    }
-
     private static AdminConfig readAdmin(Value root, @Nullable Value value, AddressChecks checks) {
-        Fields fields = value == null ? null : Fields.of(value, "a section, like { address: \"127.0.0.1:9090\" }");
+        Fields fields = value == null ? null : Fields.of(value, "a section, like { address: 127.0.0.1:9090 }");
         Value addressValue = fields == null ? null : fields.required("address", "127.0.0.1:9090");
         if (fields != null) {
             fields.reportUnknown();
@@ -86,12 +77,10 @@ final class GatewaySection {
     }
 
     private static List<RouteConfig> readRoutes(Value root, @Nullable Value value, RouteSection section) {
-        List<RouteConfig> routes = value == null ? new ArrayList<>() : section.read(value);
         if (value == null) {
             root.warning("there are no routes, so every request will be refused");
-        } else if (value.isList() && routes.isEmpty() && value.items("").isEmpty()) {
-            value.warning("there are no routes, so every request will be refused");
+            return List.of();
         }
-        return routes;
+        return section.read(value);
     }
 }

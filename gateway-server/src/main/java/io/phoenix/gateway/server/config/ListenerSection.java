@@ -1,14 +1,17 @@
 package io.phoenix.gateway.server.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads {@code listeners}. */
 final class ListenerSection {
-    static final String EXAMPLE = "[{ name: http, address: \"0.0.0.0:80\" }]";
+    static final String EXAMPLE = "[{ name: http, address: 0.0.0.0:80 }]";
 
     private final Names names = new Names("listener", Names.PLAIN);
     private final List<Placed<HostPort>> addresses = new ArrayList<>();
+    private final Set<Integer> tlsPorts = new HashSet<>();
     private final List<Placed<Integer>> redirects = new ArrayList<>();
     private final List<ListenerConfig> listeners = new ArrayList<>();
     private final boolean hasCertificates;
@@ -18,11 +21,7 @@ final class ListenerSection {
     }
 
     List<ListenerConfig> read(Value value) {
-        List<Value> items = value.items("a list, like " + EXAMPLE);
-        if (items.isEmpty() && value.isList()) {
-            value.error("is an empty list; it needs at least one listener, like " + EXAMPLE);
-        }
-        items.forEach(this::readOne);
+        value.someItems("a list, like " + EXAMPLE).forEach(this::readOne);
         redirects.forEach(this::checkRedirect);
         return listeners;
     }
@@ -33,7 +32,7 @@ final class ListenerSection {
     }
 
     private void readOne(Value value) {
-        Fields fields = Fields.of(value, "a section, like { name: http, address: \"0.0.0.0:80\" }");
+        Fields fields = Fields.of(value, "a section, like { name: http, address: 0.0.0.0:80 }");
         if (fields == null) {
             return;
         }
@@ -50,9 +49,12 @@ final class ListenerSection {
         HostPort hostPort = address == null ? null : Addresses.hostPort(address, "0.0.0.0:80", 0);
         if (address != null && hostPort != null) {
             takeAddress(new Placed<>(hostPort, address));
+            if (tls) {
+                tlsPorts.add(hostPort.port());
+            }
         }
         Integer port = redirect == null ? null : redirect.number(1, 65535);
-        if (redirect != null && port != null) {
+        if (redirect != null && port != null && !tls) {
             redirects.add(new Placed<>(port, redirect));
         }
         if (tls && redirect != null) {
@@ -83,9 +85,7 @@ final class ListenerSection {
 
     /** A warning only: the port may be forwarded to one of ours by something in front. */
     private void checkRedirect(Placed<Integer> redirect) {
-        boolean served = listeners.stream()
-                .anyMatch(listener -> listener.tls() && listener.address().port() == redirect.value());
-        if (!served) {
+        if (!tlsPorts.contains(redirect.value())) {
             redirect.place().warning("no listener here has tls: true on port " + redirect.value());
         }
     }

@@ -15,6 +15,7 @@ final class ModelSection {
     private final Names upstreams;
     private final Names names;
     private final Map<String, ModelConfig> byAnyName = new LinkedHashMap<>();
+    private boolean allRead = true;
 
     ModelSection(Names upstreams, Names names) {
         this.upstreams = upstreams;
@@ -25,6 +26,8 @@ final class ModelSection {
         Map<String, ModelConfig> models = new LinkedHashMap<>();
         List<Value.Entry> entries = value.entries("a section, like { granite: " + EXAMPLE + " }");
         if (entries == null) {
+            names.giveUp();
+            allRead = false;
             return models;
         }
         // All names before any alias, so that of the two the alias is called the wrong one.
@@ -35,6 +38,8 @@ final class ModelSection {
                 models.put(entry.key(), model);
                 byAnyName.put(entry.key(), model);
                 model.aliases().forEach(alias -> byAnyName.putIfAbsent(alias, model));
+            } else {
+                allRead = false;
             }
         }
         return models;
@@ -46,8 +51,10 @@ final class ModelSection {
         return byAnyName.get(nameOrAlias);
     }
 
+    /** Whether a model serves such an endpoint, or might: those that could not be read are not held against it. */
     boolean anyServes(ModelKind kind) {
-        return byAnyName.values().stream().anyMatch(model -> model.kind().serves(kind));
+        return !allRead
+                || byAnyName.values().stream().anyMatch(model -> model.kind().serves(kind));
     }
 
     private @Nullable ModelConfig readOne(Value.Entry entry) {

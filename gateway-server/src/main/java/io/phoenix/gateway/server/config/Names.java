@@ -20,6 +20,7 @@ final class Names {
     private final Pattern form;
     private final Map<String, Value> places = new LinkedHashMap<>();
     private final Set<String> used = new LinkedHashSet<>();
+    private boolean unreadable;
 
     /** Names of what {@code noun} says, such as "upstream". */
     Names(String noun, Pattern form) {
@@ -35,6 +36,11 @@ final class Names {
             place.error(Excerpt.of(name) + " is already taken by " + first.path() + " on line " + first.line());
         }
         return first == null;
+    }
+
+    /** Accepts every reference from now on: the names could not be read, which was reported. */
+    void giveUp() {
+        unreadable = true;
     }
 
     /** Whether {@code name} has the form of a name; reports it if not. */
@@ -53,14 +59,18 @@ final class Names {
     @Nullable
     String resolve(Value reference) {
         String name = reference.text("the name of " + article() + " " + noun);
-        if (name == null || places.containsKey(name)) {
+        if (name == null || unreadable || places.containsKey(name)) {
             if (name != null) {
                 used.add(name);
             }
             return name;
         }
-        String hint = NearestName.hint(name, places.keySet());
-        reference.error("no " + noun + " is named " + Excerpt.of(name) + (hint.isEmpty() ? all() : hint));
+        String nearest = NearestName.of(name, places.keySet());
+        if (nearest != null) {
+            used.add(nearest); // it is misspelt, not unused
+        }
+        reference.error("no " + noun + " is named " + Excerpt.of(name)
+                + (nearest == null ? all() : "; did you mean " + Excerpt.of(nearest) + "?"));
         return null;
     }
 

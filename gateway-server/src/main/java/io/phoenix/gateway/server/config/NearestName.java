@@ -11,7 +11,8 @@ final class NearestName {
     /** The known name that is nearest to {@code wrong}, or null if none is near enough to be worth a guess. */
     static @Nullable String of(String wrong, Collection<String> known) {
         String nearest = null;
-        int least = Math.max(1, wrong.length() / 3) + 1;
+        // Of a very short name any other is a near one, so only its case may differ.
+        int least = wrong.length() < 3 ? 1 : Math.max(1, wrong.length() / 3) + 1;
         for (String name : known) {
             if (Math.abs(name.length() - wrong.length()) < least) {
                 int distance = distance(wrong.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));

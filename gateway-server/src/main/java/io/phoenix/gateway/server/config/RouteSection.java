@@ -34,7 +34,7 @@ final class RouteSection {
 
     List<RouteConfig> read(Value value) {
         List<RouteConfig> routes = new ArrayList<>();
-        for (Value item : value.items("a list, like [" + EXAMPLE + "]")) {
+        for (Value item : value.someItems("a list, like [" + EXAMPLE + "]")) {
             RouteConfig route = readOne(item);
             if (route != null) {
                 routes.add(route);
@@ -49,11 +49,12 @@ final class RouteSection {
             return null;
         }
         Value nameValue = fields.required("name", "qdrant");
-        Value path = fields.required("path", "/qdrant/");
-        List<Value> pathValues = path == null ? List.of() : Fields.oneOrMore(path, "a path or a list, like /qdrant/");
+        List<Value> pathValues =
+                Fields.oneOrMore(fields.required("path", "/qdrant/"), "a list of paths, like [/qdrant/]");
         List<String> hosts =
-                Fields.each(fields.oneOrMore("hosts", "a list, like [ai.phoenix.local]"), Addresses::hostPattern);
-        List<String> methods = Fields.each(fields.items("methods", "a list, like [GET, POST]"), RouteSection::method);
+                Fields.each(fields.someItems("hosts", "a list, like [ai.phoenix.local]"), Addresses::hostPattern);
+        List<String> methods =
+                Fields.each(fields.someItems("methods", "a list, like [GET, POST]"), RouteSection::method);
         RouteAction action = readAction(fields);
         boolean strip = readStripPrefix(fields, pathValues, action);
         long maxBody = readMaxBody(fields, action);
@@ -63,9 +64,11 @@ final class RouteSection {
         if (nameValue != null && name != null) {
             names.declare(name, nameValue);
         }
-        List<String> effectiveHosts = hosts.isEmpty() ? gatewayHosts : hosts;
+        List<String> effectiveHosts = fields.isGiven("hosts") ? hosts : gatewayHosts;
         List<String> paths = Fields.each(pathValues, PathRule::read);
-        overlaps.add(pathValues, effectiveHosts, methods);
+        if (!fields.isGiven("methods") || !methods.isEmpty()) {
+            overlaps.add(pathValues, effectiveHosts, methods);
+        }
         return name == null || action == null
                 ? null
                 : new RouteConfig(name, paths, effectiveHosts, methods, action, strip, maxBody);
@@ -102,16 +105,18 @@ final class RouteSection {
         if (kind != null && !models.anyServes(kind)) {
             kindValue.warning("no model is of kind " + kind.wire() + ", so every request here will be refused");
         }
-        String asked = defaultValue == null ? null : modelNames.resolve(defaultValue);
-        ModelConfig model = asked == null ? null : models.find(asked);
-        if (defaultValue != null
-                && model != null
-                && kind != null
-                && !model.kind().serves(kind)) {
-            defaultValue.error(
-                    Excerpt.of(asked) + " is of kind " + model.kind().wire() + ", which does not serve " + kind.wire());
-        }
+        ModelConfig model = defaultValue == null ? null : defaultModel(defaultValue, kind);
         return kind == null ? null : new ByModel(kind, model == null ? null : model.name());
+    }
+
+    private @Nullable ModelConfig defaultModel(Value value, @Nullable ModelKind kind) {
+        String name = modelNames.resolve(value);
+        ModelConfig model = name == null ? null : models.find(name);
+        if (name != null && model != null && kind != null && !model.kind().serves(kind)) {
+            value.error(
+                    Excerpt.of(name) + " is of kind " + model.kind().wire() + ", which does not serve " + kind.wire());
+        }
+        return model;
     }
 
     private static boolean readStripPrefix(Fields fields, List<Value> paths, @Nullable RouteAction action) {

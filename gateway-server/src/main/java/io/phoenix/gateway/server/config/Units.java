@@ -90,8 +90,8 @@ final class Units {
     }
 
     private static String noUnit(String text, Map<String, Long> units) {
-        String shown = text.length() > 20 ? "1" : text;
-        return shown + " has no unit; write " + shown + String.join(", " + shown, units.keySet());
+        return Excerpt.of(text) + " has no unit; write it with one of " + String.join(", ", units.keySet())
+                + (text.length() > 9 ? "" : ", like " + text + (units == MILLIS ? "s" : "B"));
     }
 
     private static String unknownUnit(String number, String unit, Map<String, Long> units) {

@@ -27,8 +27,12 @@ final class UpstreamSection {
 
     Map<String, UpstreamConfig> read(Value value) {
         Map<String, UpstreamConfig> upstreams = new LinkedHashMap<>();
-        List<Value.Entry> entries = value.entries("a section, like { vllm-chat: { address: \"" + ADDRESS + "\" } }");
-        for (Value.Entry entry : entries == null ? List.<Value.Entry>of() : entries) {
+        List<Value.Entry> entries = value.entries("a section, like { vllm-chat: { address: " + ADDRESS + " } }");
+        if (entries == null) {
+            names.giveUp();
+            return upstreams;
+        }
+        for (Value.Entry entry : entries) {
             names.declare(entry.key(), entry.at());
             UpstreamConfig upstream = readOne(entry);
             if (upstream != null) {
@@ -44,7 +48,7 @@ final class UpstreamSection {
     }
 
     private @Nullable UpstreamConfig readOne(Value.Entry entry) {
-        Fields fields = Fields.of(entry.value(), "a section, like { address: \"" + ADDRESS + "\" }");
+        Fields fields = Fields.of(entry.value(), "a section, like { address: " + ADDRESS + " }");
         if (fields == null) {
             return null;
         }
@@ -78,11 +82,7 @@ final class UpstreamSection {
             several.error("stands beside address; keep one of the two");
         }
         if (several != null) {
-            List<Value> items = several.items("a list, like [\"" + ADDRESS + "\"]");
-            if (items.isEmpty() && several.isList()) {
-                several.error("is an empty list; it needs at least one entry, like " + ADDRESS);
-            }
-            return items;
+            return several.someItems("a list, like [" + ADDRESS + "]");
         }
         Value one = address != null ? address : fields.required("address", ADDRESS);
         return one == null ? List.of() : List.of(one);
@@ -96,7 +96,8 @@ final class UpstreamSection {
         if (fields == null) {
             return null;
         }
-        List<Path> trust = Fields.each(fields.oneOrMore("trust", "a path or a list of paths"), folder::resolve);
+        List<Path> trust = Fields.each(
+                Fields.oneOrMore(fields.optional("trust"), "a list of paths, like [/ssl/ca.crt]"), folder::resolve);
         Value serverName = fields.optional("server-name");
         boolean verify = fields.flag("verify", UpstreamTlsConfig.DEFAULTS.verify());
         fields.reportUnknown();

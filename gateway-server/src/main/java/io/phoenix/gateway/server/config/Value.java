@@ -117,6 +117,15 @@ record Value(Node node, String path, Problems problems) {
         return List.of();
     }
 
+    /** The items of a list that must have some. */
+    List<Value> someItems(String right) {
+        List<Value> items = items(right);
+        if (items.isEmpty() && isList()) {
+            error("should be " + right + ", but is an empty list");
+        }
+        return items;
+    }
+
     /** The entries of a mapping in the file's order, each key once; null if this is no mapping. */
     @Nullable
     List<Entry> entries(String right) {

@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
@@ -52,6 +53,8 @@ final class YamlText {
         } catch (MarkedYamlEngineException e) {
             Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
             problems.addError(mark == null ? 1 : mark.getLine() + 1, mark == null ? 1 : mark.getColumn() + 1, why(e));
+        } catch (YamlVersionException e) {
+            problems.addError(1, 1, "the file says it is YAML of another version; the gateway reads 1.2");
         } catch (RuntimeException e) {
             // The parser throws other exceptions too: on "\UFFFFFFFF", for one, a NumberFormatException.
             problems.addError(1, 1, "not valid YAML: " + oneLine(String.valueOf(e.getMessage())));
@@ -126,6 +129,9 @@ final class YamlText {
             return "not valid YAML: a \": \" stands where no key can begin; check the indentation, or put the text in quotes";
         }
         String context = e.getContext();
+        if (said.contains("alias") || (context != null && context.contains("alias"))) {
+            return "not valid YAML: " + problem + "; a text that begins with \"*\" needs quotes";
+        }
         return "not valid YAML: " + problem + (context == null || context.isBlank() ? "" : " " + oneLine(context));
     }
 
