@@ -1,0 +1,39 @@
+package io.phoenix.gateway.server.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the configuration file says, checked and with its defaults filled in. Immutable; maps keep the file's order.
+ *
+ * @param hosts what a route without hosts of its own answers to: see {@link RouteConfig#hosts}
+ * @param tls null only if no listener uses TLS
+ * @param workers number of event loops
+ * @param upstreams by name
+ * @param models by name, not by alias
+ * @param routes in the file's order, which decides between routes of the same host and path
+ */
+public record GatewayConfig(
+        List<String> hosts,
+        List<ListenerConfig> listeners,
+        @Nullable TlsConfig tls,
+        List<Network> trustedProxies,
+        AdminConfig admin,
+        LogConfig logs,
+        LimitsConfig limits,
+        int workers,
+        Map<String, UpstreamConfig> upstreams,
+        Map<String, ModelConfig> models,
+        List<RouteConfig> routes) {
+    public GatewayConfig {
+        hosts = List.copyOf(hosts);
+        listeners = List.copyOf(listeners);
+        trustedProxies = List.copyOf(trustedProxies);
+        upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
+        models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        routes = List.copyOf(routes);
+    }
+}

@@ -1,0 +1,19 @@
+package io.phoenix.gateway.server.config;
+
+import io.phoenix.gateway.routing.model.ModelKind;
+import java.util.List;
+
+/**
+ * A model that clients may ask for.
+ *
+ * @param upstream name of the upstream that serves it
+ * @param servedAs the name that the upstream knows it by
+ * @param aliases other names that clients may use; none is the name or alias of another model
+ */
+public record ModelConfig(String name, String upstream, ModelKind kind, String servedAs, List<String> aliases) {
+    public static final ModelKind DEFAULT_KIND = ModelKind.CHAT;
+
+    public ModelConfig {
+        aliases = List.copyOf(aliases);
+    }
+}

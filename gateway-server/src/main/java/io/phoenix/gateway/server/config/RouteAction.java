@@ -1,0 +1,21 @@
+package io.phoenix.gateway.server.config;
+
+import io.phoenix.gateway.routing.model.ModelKind;
+import org.jspecify.annotations.Nullable;
+
+/** What is done with a request that a route matches. */
+public sealed interface RouteAction {
+    /**
+     * The body's model decides.
+     *
+     * @param kind what the endpoint asks of a model
+     * @param defaultModel name (never an alias) of the model that serves a body without one; null refuses such a body
+     */
+    record ByModel(ModelKind kind, @Nullable String defaultModel) implements RouteAction {}
+
+    /** Forward to the upstream of this name. */
+    record ToUpstream(String upstream) implements RouteAction {}
+
+    /** Answer with the list of models, or with one of them. */
+    record ListModels() implements RouteAction {}
+}

@@ -1,0 +1,153 @@
+package io.phoenix.gateway.server.config;
+
+import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.server.config.RouteAction.ByModel;
+import io.phoenix.gateway.server.config.RouteAction.ListModels;
+import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code routes}; upstreams and models must have been read. */
+final class RouteSection {
+    private static final String EXAMPLE = "{ name: qdrant, path: /qdrant/, upstream: qdrant }";
+    private static final String ACTIONS = "models: chat, upstream: qdrant or list-models: true";
+    private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
+
+    private final List<String> gatewayHosts;
+    private final long modelBody;
+    private final Names upstreams;
+    private final Names modelNames;
+    private final ModelSection models;
+    private final Names names = new Names("route", Names.PLAIN);
+    private final RouteOverlaps overlaps = new RouteOverlaps();
+
+    RouteSection(List<String> gatewayHosts, long modelBody, Names upstreams, Names modelNames, ModelSection models) {
+        this.gatewayHosts = gatewayHosts;
+        this.modelBody = modelBody;
+        this.upstreams = upstreams;
+        this.modelNames = modelNames;
+        this.models = models;
+    }
+
+    List<RouteConfig> read(Value value) {
+        List<RouteConfig> routes = new ArrayList<>();
+        for (Value item : value.someItems("a list, like [" + EXAMPLE + "]")) {
+            RouteConfig route = readOne(item);
+            if (route != null) {
+                routes.add(route);
+            }
+        }
+        return routes;
+    }
+
+    private @Nullable RouteConfig readOne(Value value) {
+        Fields fields = Fields.of(value, "a section, like " + EXAMPLE);
+        if (fields == null) {
+            return null;
+        }
+        Value nameValue = fields.required("name", "qdrant");
+        List<Value> pathValues =
+                Fields.oneOrMore(fields.required("path", "/qdrant/"), "a list of paths, like [/qdrant/]");
+        List<String> hosts =
+                Fields.each(fields.someItems("hosts", "a list, like [ai.phoenix.local]"), Addresses::hostPattern);
+        List<String> methods =
+                Fields.each(fields.someItems("methods", "a list, like [GET, POST]"), RouteSection::method);
+        RouteAction action = readAction(fields);
+        boolean strip = readStripPrefix(fields, pathValues, action);
+        long maxBody = readMaxBody(fields, action);
+        fields.reportUnknown();
+
+        String name = nameValue == null ? null : nameValue.text("a name, like qdrant");
+        if (nameValue != null && name != null) {
+            names.declare(name, nameValue);
+        }
+        List<String> effectiveHosts = fields.isGiven("hosts") ? hosts : gatewayHosts;
+        List<String> paths = Fields.each(pathValues, PathRule::read);
+        if (!fields.isGiven("methods") || !methods.isEmpty()) {
+            overlaps.add(pathValues, effectiveHosts, methods);
+        }
+        return name == null || action == null
+                ? null
+                : new RouteConfig(name, paths, effectiveHosts, methods, action, strip, maxBody);
+    }
+
+    private @Nullable RouteAction readAction(Fields fields) {
+        Value kind = fields.optional("models");
+        Value upstream = fields.optional("upstream");
+        Value list = fields.optional("list-models");
+        Value defaultModel = fields.optional("default-model");
+        int actions = (kind == null ? 0 : 1) + (upstream == null ? 0 : 1) + (list == null ? 0 : 1);
+        if (actions != 1) {
+            fields.section()
+                    .error((actions == 0 ? "does nothing yet; give it one of " : "does several things; keep one of ")
+                            + ACTIONS);
+        }
+        if (defaultModel != null && kind == null) {
+            defaultModel.error("has no meaning without models; remove it, or write, for example, models: chat");
+        }
+        RouteAction byModel = kind == null ? null : byModel(kind, defaultModel);
+        String name = upstream == null ? null : upstreams.resolve(upstream);
+        Boolean lists = list == null ? null : list.flag();
+        if (list != null && Boolean.FALSE.equals(lists)) {
+            list.error("should be true, or be left out");
+        }
+        if (byModel != null) {
+            return byModel;
+        }
+        return name != null ? new ToUpstream(name) : Boolean.TRUE.equals(lists) ? new ListModels() : null;
+    }
+
+    private @Nullable RouteAction byModel(Value kindValue, @Nullable Value defaultValue) {
+        ModelKind kind = Choices.kind(kindValue);
+        if (kind != null && !models.anyServes(kind)) {
+            kindValue.warning("no model is of kind " + kind.wire() + ", so every request here will be refused");
+        }
+        ModelConfig model = defaultValue == null ? null : defaultModel(defaultValue, kind);
+        return kind == null ? null : new ByModel(kind, model == null ? null : model.name());
+    }
+
+    private @Nullable ModelConfig defaultModel(Value value, @Nullable ModelKind kind) {
+        String name = modelNames.resolve(value);
+        ModelConfig model = name == null ? null : models.find(name);
+        if (name != null && model != null && kind != null && !model.kind().serves(kind)) {
+            value.error(
+                    Excerpt.of(name) + " is of kind " + model.kind().wire() + ", which does not serve " + kind.wire());
+        }
+        return model;
+    }
+
+    private static boolean readStripPrefix(Fields fields, List<Value> paths, @Nullable RouteAction action) {
+        boolean strip = fields.flag("strip-prefix", true);
+        Value given = fields.optional("strip-prefix");
+        boolean strippable = paths.stream().anyMatch(PathRule::isPrefix);
+        if (given != null && action != null && !(strippable && action instanceof ToUpstream)) {
+            given.warning(
+                    "has no effect; only a path that ends with \"/\" and goes to an upstream has a prefix to strip");
+        }
+        return strip && strippable && action instanceof ToUpstream;
+    }
+
+    private long readMaxBody(Fields fields, @Nullable RouteAction action) {
+        Value value = fields.optional("max-body");
+        if (value != null) {
+            boolean unlimited = value.isText("unlimited");
+            Long size = unlimited ? Long.valueOf(RouteConfig.UNLIMITED) : Units.size(value, 0);
+            return size == null ? modelBody : size;
+        }
+        return action instanceof ToUpstream ? RouteConfig.UNLIMITED : modelBody;
+    }
+
+    private static @Nullable String method(Value value) {
+        String method = value.text("a method, like POST");
+        if (method == null || METHOD.matcher(method).matches()) {
+            return method;
+        }
+        String upper = method.toUpperCase(Locale.ROOT);
+        value.error(Excerpt.of(method) + " is not a method; write "
+                + (METHOD.matcher(upper).matches() ? upper : "it in capitals, like POST"));
+        return null;
+    }
+}
