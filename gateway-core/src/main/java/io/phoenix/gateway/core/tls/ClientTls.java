@@ -10,6 +10,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SNIHostName;
@@ -30,20 +32,20 @@ public final class ClientTls implements AutoCloseable {
     }
 
     /**
-     * Reads the trust file and builds the context.
+     * Reads the trust files and builds the context.
      *
-     * @param trustPem a PEM file of CA certificates, or of the endpoint's own self-signed certificate; {@code null} for
-     *     the CAs that the JDK trusts. Reading it blocks.
+     * @param trust PEM files of CA certificates, or of the endpoint's own self-signed certificate; empty for the CAs that
+     *     the JDK trusts. Reading them blocks.
      * @param serverName the name to send (SNI) and to find in the certificate; {@code null} for the endpoint's host
      * @param verify {@code false} takes any certificate for any name: encrypted, but by whom is anyone's guess
      * @throws TlsSetupException if the file cannot be used
      */
-    public static ClientTls of(@Nullable Path trustPem, @Nullable String serverName, boolean verify)
+    public static ClientTls of(List<Path> trust, @Nullable String serverName, boolean verify)
             throws TlsSetupException {
-        return of(trustPem, serverName, verify, TlsProvider.best());
+        return of(trust, serverName, verify, TlsProvider.best());
     }
 
-    static ClientTls of(@Nullable Path trustPem, @Nullable String serverName, boolean verify, SslProvider provider)
+    static ClientTls of(List<Path> trust, @Nullable String serverName, boolean verify, SslProvider provider)
             throws TlsSetupException {
         SslContextBuilder builder =
                 SslContextBuilder.forClient().sslProvider(provider).protocols("TLSv1.3", "TLSv1.2");
@@ -53,8 +55,8 @@ public final class ClientTls implements AutoCloseable {
             } else {
                 // Netty's default since 4.2, but too important to depend on a default that a property can change.
                 builder.endpointIdentificationAlgorithm("HTTPS");
-                if (trustPem != null) {
-                    builder.trustManager(FileTrust.of(CertificateFile.read(trustPem)));
+                if (!trust.isEmpty()) {
+                    builder.trustManager(FileTrust.of(certificates(trust)));
                 }
             }
             SNIHostName sni = sni(serverName);
@@ -66,7 +68,7 @@ public final class ClientTls implements AutoCloseable {
             return new ClientTls(builder.build(), serverName);
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsSetupException(
-                    List.of(new TlsProblem(trustPem, "TLS to the endpoint cannot be set up: " + e.getMessage())), e);
+                    List.of(new TlsProblem(trust.isEmpty() ? null : trust.get(0), "TLS to the endpoint cannot be set up: " + e.getMessage())), e);
         }
     }
 
@@ -84,6 +86,14 @@ public final class ClientTls implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             ReferenceCountUtil.release(context);
         }
+    }
+
+    private static List<X509Certificate> certificates(List<Path> trust) throws TlsSetupException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Path file : trust) {
+            certificates.addAll(CertificateFile.read(file));
+        }
+        return certificates;
     }
 
     private static @Nullable SNIHostName sni(@Nullable String name) {

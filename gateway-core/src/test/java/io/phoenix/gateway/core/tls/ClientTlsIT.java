@@ -128,11 +128,11 @@ final class ClientTlsIT {
     @Test
     void saysWhatIsWrongWithTheTrustFile() throws Exception {
         Path none = dir.resolve("none.pem");
-        assertThatThrownBy(() -> ClientTls.of(none, null, true))
+        assertThatThrownBy(() -> ClientTls.of(List.of(none), null, true))
                 .isInstanceOf(TlsSetupException.class)
                 .hasMessage(none + ": does not exist");
         Path empty = Files.createFile(dir.resolve("empty.pem"));
-        assertThatThrownBy(() -> ClientTls.of(empty, null, true))
+        assertThatThrownBy(() -> ClientTls.of(List.of(empty), null, true))
                 .isInstanceOf(TlsSetupException.class)
                 .hasMessageStartingWith(empty + ": holds no certificate in PEM form");
     }
@@ -160,7 +160,7 @@ final class ClientTlsIT {
             throws Exception {
         AtomicReference<SslHandler> handler = new AtomicReference<>();
         Channel channel;
-        try (ClientTls tls = ClientTls.of(trust, serverName, verify, provider)) {
+        try (ClientTls tls = ClientTls.of(trust == null ? List.of() : List.of(trust), serverName, verify, provider)) {
             channel = new Bootstrap()
                     .group(server.group)
                     .channel(NioSocketChannel.class)
