@@ -52,7 +52,8 @@ final class FileBytes {
                     + PosixFilePermissions.toString(at.permissions())
                     + ", owner " + at.owner().getName() + ", group "
                     + at.group().getName()
-                    + "; let the user read it, for example with: chgrp " + user + " " + file + " && chmod g+r " + file;
+                    + "; let the user read it, for example with: chgrp " + user + " " + file + " && chmod g+r"
+                    + (at.isDirectory() ? "x " : " ") + file;
         } catch (IOException | UnsupportedOperationException e) {
             Path directory = closedDirectory(file);
             return "cannot be read by user " + user

@@ -172,10 +172,14 @@ final class CertificateFilesTest {
         write(dir, "locked", good);
         Files.writeString(dir.resolve("locked.key"), pem("ENCRYPTED PRIVATE KEY", new byte[8]));
         write(dir, "old", good);
-        Files.writeString(
-                dir.resolve("old.key"),
-                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
-                        + "-----END RSA PRIVATE KEY-----\n");
+        Files.writeString(dir.resolve("old.key"), """
+                -----BEGIN RSA PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES-256-CBC,00
+
+                AAAA
+                -----END RSA PRIVATE KEY-----
+                """);
         write(dir, "z", good);
         Files.delete(dir.resolve("z.key"));
         Files.createDirectory(dir.resolve("z.key"));
@@ -199,7 +203,7 @@ final class CertificateFilesTest {
                         "old.key: the private key is encrypted with a pass phrase; write it without one: openssl"
                                 + " pkey -in /ssl/old.key -out /ssl/old.key.plain, then put that in its place",
                         "z.key: is a directory; a PEM file is expected");
-        assertThat(failure.getMessage().lines()).hasSize(8);
+        assertThat(failure.toString().lines()).hasSize(8);
     }
 
     @Test

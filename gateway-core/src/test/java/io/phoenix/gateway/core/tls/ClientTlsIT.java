@@ -168,7 +168,7 @@ final class ClientTlsIT {
                         @Override
                         protected void initChannel(Channel connection) {
                             SslHandler ssl = tls.newHandler(connection.alloc(), "127.0.0.1", server.port);
-                            connection.pipeline().addLast(ssl);
+                            connection.pipeline().addLast(ssl, new TlsTestServer.Quiet());
                             handler.set(ssl);
                         }
                     })

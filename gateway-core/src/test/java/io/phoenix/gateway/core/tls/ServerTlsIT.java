@@ -297,7 +297,7 @@ final class ServerTlsIT {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel connection) {
-                        connection.pipeline().addLast(handler);
+                        connection.pipeline().addLast(handler, new TlsTestServer.Quiet());
                     }
                 })
                 .connect("127.0.0.1", server.port)
