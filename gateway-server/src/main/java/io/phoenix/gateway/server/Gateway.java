@@ -70,9 +70,8 @@ public final class Gateway implements AutoCloseable {
         this.disk = new SpillDisk(config.limits().spillDirectory());
         this.budget = new BodyBudget(config.limits().heldBodiesMemory());
         this.forwarded = new ForwardedHeaders(
-                TrustedProxies.of(config.trustedProxies().stream()
-                        .map(Object::toString)
-                        .toList()),
+                TrustedProxies.of(
+                        config.trustedProxies().stream().map(Object::toString).toList()),
                 "phoenix-" + UUID.randomUUID());
         ExchangeObserver log = new LogObserver(config.logs().accessFormat());
         ExchangeObserver meter = new MetricsObserver(metrics);
@@ -102,8 +101,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void bind() throws IOException {
-        ListenerLimits limits =
-                new ListenerLimits(config.limits().headerTimeout(), config.limits().keepAliveTimeout());
+        ListenerLimits limits = new ListenerLimits(
+                config.limits().headerTimeout(), config.limits().keepAliveTimeout());
         for (ListenerConfig listener : config.listeners()) {
             Integer httpsPort = listener.redirectToHttps();
             Router router = httpsPort == null ? built.table() : new HttpsRedirect(built.table(), httpsPort);

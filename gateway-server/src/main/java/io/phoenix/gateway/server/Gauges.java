@@ -29,9 +29,10 @@ final class Gauges {
         Gauge.builder("gateway.held.bodies", budget, BodyBudget::held)
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("gateway.client.connections", listeners, all -> all.stream()
-                        .mapToInt(Listener::connections)
-                        .sum())
+        Gauge.builder(
+                        "gateway.client.connections",
+                        listeners,
+                        all -> all.stream().mapToInt(Listener::connections).sum())
                 .register(registry);
         for (Upstream upstream : upstreams) {
             upstream.endpoints().forEach(endpoint -> register(registry, endpoint));

@@ -4,7 +4,6 @@ import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.tls.ServerTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.server.config.GatewayConfig;
-import io.phoenix.gateway.server.demo.DemoCommand;
 import io.phoenix.gateway.server.observe.Logs;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,7 +46,9 @@ public final class Main {
         return new CommandLine(new Main(out, err)).setOut(out).setErr(err).execute(arguments);
     }
 
-    @Command(description = "Serves until it gets SIGTERM or Ctrl-C, then finishes what is in flight.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Serves until it gets SIGTERM or Ctrl-C, then finishes what is in flight.",
+            mixinStandardHelpOptions = true)
     int run(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
                     Path config) {
@@ -57,9 +58,13 @@ public final class Main {
         }
         try {
             Logs logs = Logs.open(read.logs());
-            Gateway gateway = Gateway.start(read, logs);
-            out.println("Phoenix Gateway is serving; routes and metrics on http://" + text(gateway.adminAddress()));
-            Lifecycle.serveUntilSignal(gateway, logs, () -> {});
+            try {
+                Gateway gateway = Gateway.start(read, logs);
+                out.println("Phoenix Gateway is serving; routes and metrics on http://" + gateway.adminAddress());
+                Lifecycle.serveUntilSignal(gateway, logs::close);
+            } finally {
+                logs.close();
+            }
             return 0;
         } catch (IOException | TlsSetupException e) {
             err.println("gateway: " + e.getMessage());
@@ -67,11 +72,15 @@ public final class Main {
         }
     }
 
-    @Command(description = "Checks a configuration and the certificates that it names, without starting.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Checks a configuration and the certificates that it names, without starting.",
+            mixinStandardHelpOptions = true)
     int check(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
                     Path config,
-            @Option(names = "--no-files", description = "Does not look at the certificates, which may be on another machine.")
+            @Option(
+                            names = "--no-files",
+                            description = "Does not look at the certificates, which may be on another machine.")
                     boolean noFiles) {
         GatewayConfig read = ConfigFile.read(config, err);
         if (read == null) {
@@ -89,12 +98,14 @@ public final class Main {
                 return INVALID_CONFIG;
             }
         }
-        out.println(config + ": ok, " + read.routes().size() + " routes, " + read.models().size() + " models, "
-                + read.upstreams().size() + " upstreams");
+        out.println(config + ": ok, " + read.routes().size() + " routes, "
+                + read.models().size() + " models, " + read.upstreams().size() + " upstreams");
         return 0;
     }
 
-    @Command(description = "Serves an embedded example with backends of its own, and prints what to try.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Serves an embedded example with backends of its own, and prints what to try.",
+            mixinStandardHelpOptions = true)
     int demo(
             @Option(
                             names = "--bind",
@@ -103,15 +114,14 @@ public final class Main {
                             description = "Where to listen; 0.0.0.0 lets other machines in. Default: ${DEFAULT-VALUE}.")
                     String bind) {
         try {
-            DemoRun.start(bind, out);
+            DemoRun demo = DemoRun.start(bind);
+            out.print(demo.guide());
+            out.flush();
+            Lifecycle.serveUntilSignal(demo.gateway(), demo::close);
             return 0;
         } catch (IOException | TlsSetupException e) {
             err.println("gateway: " + e.getMessage());
             return CANNOT_START;
         }
-    }
-
-    static String text(java.net.InetSocketAddress address) {
-        return address.getHostString() + ":" + address.getPort();
     }
 }

@@ -57,9 +57,8 @@ final class TableBuilder {
 
     private void add(UpstreamConfig config) throws TlsSetupException {
         UpstreamTlsConfig tlsConfig = config.tls();
-        ClientTls clientTls = tlsConfig == null
-                ? null
-                : ClientTls.of(tlsConfig.trust(), tlsConfig.serverName(), tlsConfig.verify());
+        ClientTls clientTls =
+                tlsConfig == null ? null : ClientTls.of(tlsConfig.trust(), tlsConfig.serverName(), tlsConfig.verify());
         if (clientTls != null) {
             tls.add(clientTls);
         }
@@ -76,8 +75,8 @@ final class TableBuilder {
     }
 
     private List<Route> routes(GatewayConfig config) {
-        ModelMap models = new ModelMap(
-                config.models().values().stream().map(this::model).toList());
+        ModelMap models =
+                new ModelMap(config.models().values().stream().map(this::model).toList());
         ModelList list = new ModelList(models, System.currentTimeMillis() / 1000);
         return config.routes().stream()
                 .map(route -> new Route(

@@ -74,8 +74,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     /** Answers a head that did not pass validation; nothing that follows it on the connection can be trusted. */
     void refuseHead(LocalReply reply) {
-        record.onReply(reply.code());
-        record.onResponseHead(reply.status());
+        record.onReply(reply);
         client.write(Responses.of(reply, head, true));
         finish();
         client.flush();
@@ -92,7 +91,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     private void decided(RouteDecision decision) {
         if (decision instanceof RouteDecision.Reply local) {
-            record.onRoute(local.route());
+            record.onLocalReply(local);
             refuse(local.reply());
         } else if (decision instanceof RouteDecision.NeedBody need) {
             hold(need);
@@ -534,7 +533,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
             attempt.abort();
         }
         if (responseBegan) {
-            record.onReply(reply.code());
+            record.onReply(reply);
             client.abort();
             finish();
         } else {
@@ -543,8 +542,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
     }
 
     private void reply(LocalReply reply) {
-        record.onReply(reply.code());
-        record.onResponseHead(reply.status());
+        record.onReply(reply);
         boolean bodyFollows = head.hasBody() && !requestEnded;
         boolean bodyIsShort = !head.expectsContinue() && !head.isChunked();
         client.write(Responses.of(reply, head, bodyFollows && !bodyIsShort));

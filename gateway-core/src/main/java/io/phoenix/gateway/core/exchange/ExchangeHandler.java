@@ -122,7 +122,8 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause.getCause() instanceof IOException) {
-            LOG.debug("{}: {}", connection.peer(), cause.toString());
+            // Its message may hold what the client sent.
+            LOG.debug("{}: {}", connection.peer(), cause.getClass().getName());
             ctx.close();
         } else {
             onBug(cause);

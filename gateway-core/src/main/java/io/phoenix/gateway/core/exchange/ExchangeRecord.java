@@ -1,6 +1,7 @@
 package io.phoenix.gateway.core.exchange;
 
 import io.phoenix.gateway.core.failure.Failure;
+import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,14 @@ public final class ExchangeRecord {
         route = name;
     }
 
+    void onLocalReply(RouteDecision.Reply reply) {
+        route = reply.route();
+        String asked = reply.askedModel();
+        if (asked != null && model == null) {
+            model = new RouteDecision.ModelChoice(asked, null);
+        }
+    }
+
     void onForward(String upstreamName, RouteDecision.@Nullable ModelChoice choice) {
         upstream = upstreamName;
         model = choice;
@@ -142,8 +151,13 @@ public final class ExchangeRecord {
         firstByteNanos = System.nanoTime();
     }
 
-    void onReply(String code) {
-        replyCode = code;
+    /** The gateway answers by itself, unless an answer went out before. */
+    void onReply(LocalReply reply) {
+        replyCode = reply.code();
+        if (firstByteNanos == 0) {
+            onResponseHead(reply.status());
+            responseBytes += reply.length();
+        }
     }
 
     void onTunnel() {

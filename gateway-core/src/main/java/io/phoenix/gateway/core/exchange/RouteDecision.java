@@ -29,9 +29,20 @@ public sealed interface RouteDecision {
     /** Feed the body to {@code reader} until it decides. */
     record NeedBody(RoutePolicy policy, BodyReader reader) implements RouteDecision {}
 
-    /** Answer it here. {@code route} is the route's name, or null when no route matched. */
-    record Reply(@Nullable String route, LocalReply reply) implements RouteDecision {}
+    /**
+     * Answer it here.
+     *
+     * @param route the route's name, or null when no route matched
+     * @param askedModel the model that the client asked for, as far as it was read
+     */
+    record Reply(@Nullable String route, @Nullable String askedModel, LocalReply reply) implements RouteDecision {
 
-    /** The model's name as the client wrote it, and as the backend knows it. */
-    record ModelChoice(String asked, String served) {}
+        /** An answer for which no model was read. */
+        public Reply(@Nullable String route, LocalReply reply) {
+            this(route, null, reply);
+        }
+    }
+
+    /** The model's name as the client wrote it, and as the backend knows it; null where no backend does. */
+    record ModelChoice(String asked, @Nullable String served) {}
 }

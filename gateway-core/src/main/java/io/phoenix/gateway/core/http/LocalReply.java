@@ -78,6 +78,11 @@ public final class LocalReply {
         return code;
     }
 
+    /** The body's length in bytes. */
+    public int length() {
+        return body.length;
+    }
+
     /** A new response, owned by the caller, which writes it once. */
     public FullHttpResponse toResponse() {
         FullHttpResponse response = new DefaultFullHttpResponse(

@@ -40,8 +40,7 @@ public final class ClientTls implements AutoCloseable {
      * @param verify {@code false} takes any certificate for any name: encrypted, but by whom is anyone's guess
      * @throws TlsSetupException if the file cannot be used
      */
-    public static ClientTls of(List<Path> trust, @Nullable String serverName, boolean verify)
-            throws TlsSetupException {
+    public static ClientTls of(List<Path> trust, @Nullable String serverName, boolean verify) throws TlsSetupException {
         return of(trust, serverName, verify, TlsProvider.best());
     }
 
@@ -68,7 +67,10 @@ public final class ClientTls implements AutoCloseable {
             return new ClientTls(builder.build(), serverName);
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsSetupException(
-                    List.of(new TlsProblem(trust.isEmpty() ? null : trust.get(0), "TLS to the endpoint cannot be set up: " + e.getMessage())), e);
+                    List.of(new TlsProblem(
+                            trust.isEmpty() ? null : trust.get(0),
+                            "TLS to the endpoint cannot be set up: " + e.getMessage())),
+                    e);
         }
     }
 

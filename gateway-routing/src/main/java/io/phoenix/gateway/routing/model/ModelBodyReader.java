@@ -64,16 +64,16 @@ final class ModelBodyReader implements BodyReader {
             return choose(fallback, false);
         }
         refused = true;
-        return refuse(ModelReplies.unreadable(problem));
+        return refuse(scanner.hasModel() ? scanner.model() : null, ModelReplies.unreadable(problem));
     }
 
     private RouteDecision choose(String asked, boolean inBody) {
         Model model = rule.models().find(asked);
         if (model == null) {
-            return refuse(ModelReplies.unknown(asked, rule.models()));
+            return refuse(asked, ModelReplies.unknown(asked, rule.models()));
         }
         if (!model.kind().serves(rule.endpoint())) {
-            return refuse(ModelReplies.wrongKind(asked, model.kind(), rule.endpoint()));
+            return refuse(asked, ModelReplies.wrongKind(asked, model.kind(), rule.endpoint()));
         }
         return new RouteDecision.Forward(
                 policy,
@@ -95,8 +95,8 @@ final class ModelBodyReader implements BodyReader {
         return edits;
     }
 
-    private RouteDecision refuse(LocalReply reply) {
+    private RouteDecision refuse(@Nullable String asked, LocalReply reply) {
         refused = true;
-        return new RouteDecision.Reply(policy.name(), reply);
+        return new RouteDecision.Reply(policy.name(), asked, reply);
     }
 }

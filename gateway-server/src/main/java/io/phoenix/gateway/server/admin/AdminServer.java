@@ -66,13 +66,14 @@ public final class AdminServer implements AutoCloseable {
                     boolean ready = views.ready().getAsBoolean();
                     send(exchange, ready ? 200 : 503, "text/plain", ready ? "ready\n" : "draining\n");
                 }
-                case "/metrics" -> send(
-                        exchange,
-                        200,
-                        "text/plain; version=0.0.4",
-                        views.metrics().get());
-                case "/routes" -> send(
-                        exchange, 200, "text/plain", views.routes().get());
+                case "/metrics" ->
+                    send(
+                            exchange,
+                            200,
+                            "text/plain; version=0.0.4",
+                            views.metrics().get());
+                case "/routes" ->
+                    send(exchange, 200, "text/plain", views.routes().get());
                 default -> send(exchange, 404, "text/plain", "try /healthz, /readyz, /metrics or /routes\n");
             }
         }

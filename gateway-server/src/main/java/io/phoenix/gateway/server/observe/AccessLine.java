@@ -14,6 +14,6 @@ interface AccessLine {
         if (exchange.failure() != null) {
             return exchange.failure().kind().code();
         }
-        return exchange.replyCode();
+        return exchange.status() < 300 ? null : exchange.replyCode();
     }
 }

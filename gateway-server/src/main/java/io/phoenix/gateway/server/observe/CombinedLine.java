@@ -38,10 +38,19 @@ final class CombinedLine implements AccessLine {
         quoted(line, " host=", head.host());
         quoted(line, " id=", head.requestId());
         quoted(line, " route=", exchange.route());
-        quoted(line, " model=", exchange.model() == null ? null : exchange.model().asked());
-        quoted(line, " served=", exchange.model() == null ? null : exchange.model().served());
+        quoted(
+                line,
+                " model=",
+                exchange.model() == null ? null : exchange.model().asked());
+        quoted(
+                line,
+                " served=",
+                exchange.model() == null ? null : exchange.model().served());
         quoted(line, " upstream=", exchange.upstream());
-        quoted(line, " endpoint=", exchange.endpoint() == null ? null : exchange.endpoint().toString());
+        quoted(
+                line,
+                " endpoint=",
+                exchange.endpoint() == null ? null : exchange.endpoint().toString());
         line.append(" attempts=").append(exchange.attempts());
         line.append(" in=").append(exchange.requestBytes());
         line.append(" ttfb=");

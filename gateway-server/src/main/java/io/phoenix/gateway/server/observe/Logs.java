@@ -26,7 +26,8 @@ public final class Logs implements AutoCloseable {
     /** The name of the access logger. */
     static final String ACCESS = "gateway.access";
 
-    private static final String DIAGNOSTICS = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} - %msg%n";
+    private static final String DIAGNOSTICS =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} - %msg%n";
 
     private final LoggerContext context;
     private final QueuedAppender access;

@@ -30,7 +30,10 @@ public final class MetricsObserver implements ExchangeObserver {
     };
 
     private record Key(
-            @Nullable String route, @Nullable String upstream, @Nullable String model, String outcome) {}
+            @Nullable String route,
+            @Nullable String upstream,
+            @Nullable String model,
+            String outcome) {}
 
     private record Meters(Timer total, Timer firstByte, Counter requestBytes, Counter responseBytes) {}
 
