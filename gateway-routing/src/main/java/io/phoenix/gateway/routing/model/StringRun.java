@@ -26,6 +26,13 @@ final class StringRun {
      */
     static int skip(ByteBuffer bytes, int from, int to) {
         int p = from;
+        if (p <= to - 8) {
+            long special = special(bytes, p) & HIGH_BITS;
+            if (special != 0) {
+                return p + (Long.numberOfTrailingZeros(special) >>> 3); // most names and many values end here
+            }
+            p += 8;
+        }
         while (p <= to - 32) {
             long special = special(bytes, p) | special(bytes, p + 8) | special(bytes, p + 16) | special(bytes, p + 24);
             if ((special & HIGH_BITS) != 0) {
@@ -52,8 +59,13 @@ final class StringRun {
      * is set rightly; little-endian order makes those the later ones, so the lowest set bit is always right.
      */
     private static long special(ByteBuffer bytes, int index) {
-        long v = (long) LONGS.get(bytes, index);
+        long v = eightBytes(bytes, index);
         return ((v ^ TWOS) - THIRTY_THREES) | ((v ^ BACKSLASHES) - EACH_BYTE) | v;
+    }
+
+    /** The eight bytes from {@code index} on, the first one lowest. */
+    static long eightBytes(ByteBuffer bytes, int index) {
+        return (long) LONGS.get(bytes, index);
     }
 
     private static boolean isPlain(byte b) {
