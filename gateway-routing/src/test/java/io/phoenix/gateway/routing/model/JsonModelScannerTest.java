@@ -115,7 +115,8 @@ class JsonModelScannerTest {
     void saysWhatWasExpectedAndFound() {
         read("{\"model\":\"m\" \"a\":1}");
         assertThat(problem().message())
-                .isEqualTo("The body is not valid JSON: at byte 13 there must be ',' or '}' after a member, but there is '\"'.");
+                .isEqualTo(
+                        "The body is not valid JSON: at byte 13 there must be ',' or '}' after a member, but there is '\"'.");
     }
 
     @Test
