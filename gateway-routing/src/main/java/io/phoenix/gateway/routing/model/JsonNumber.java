@@ -16,7 +16,6 @@ final class JsonNumber {
     private static final int SIGN = 6;
     private static final int EXPONENT = 7;
 
-    private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long ZEROS = 0x3030303030303030L;
     private static final long TO_HIGH_BIT = 0x4646464646464646L; // lifts ':' and all above it to 0x80
 
@@ -58,7 +57,7 @@ final class JsonNumber {
         int p = from;
         while (p <= to - 8) {
             long v = StringRun.eightBytes(bytes, p);
-            long others = (v - ZEROS | v + TO_HIGH_BIT | v) & HIGH_BITS;
+            long others = (v - ZEROS | v + TO_HIGH_BIT | v) & StringRun.HIGH_BITS;
             if (others != 0) {
                 return p + (Long.numberOfTrailingZeros(others) >>> 3);
             }

@@ -13,7 +13,7 @@ final class StringRun {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long EACH_BYTE = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x80 * EACH_BYTE;
+    static final long HIGH_BITS = 0x8080808080808080L;
     private static final long BACKSLASHES = '\\' * EACH_BYTE;
     private static final long TWOS = 0x02 * EACH_BYTE;
     private static final long THIRTY_THREES = 0x21 * EACH_BYTE;

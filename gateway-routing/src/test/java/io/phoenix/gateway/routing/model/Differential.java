@@ -61,7 +61,8 @@ final class Differential {
 
     /** The byte at fault is the first that could not stand there: without it and what follows, nothing is wrong yet. */
     private void earlierBytesAreInnocent(byte[] body, JsonProblem problem) {
-        if (problem.kind() != Kind.MALFORMED && problem.kind() != Kind.NOT_UTF8 || problem.offset() == 0) {
+        boolean atOneByte = problem.kind() == Kind.MALFORMED || problem.kind() == Kind.NOT_UTF8;
+        if (!atOneByte || problem.offset() == 0) {
             return;
         }
         byte[] before = Arrays.copyOf(body, (int) problem.offset());

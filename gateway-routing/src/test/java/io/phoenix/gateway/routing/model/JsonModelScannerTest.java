@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.phoenix.gateway.routing.model.JsonProblem.Kind;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,9 +181,8 @@ class JsonModelScannerTest {
 
         JsonModelScanner refused = new JsonModelScanner(3, 10);
         refused.feed(bytes("{\"a\":[[["));
-        assertThat(refused.problem()).isNotNull();
-        assertThat(refused.problem().kind()).isEqualTo(Kind.TOO_DEEP);
-        assertThat(refused.problem().offset()).isEqualTo(7);
+        assertThat(problem(refused).kind()).isEqualTo(Kind.TOO_DEEP);
+        assertThat(problem(refused).offset()).isEqualTo(7);
     }
 
     @Test
@@ -192,9 +191,8 @@ class JsonModelScannerTest {
         scanner.feed(bytes("{\"model\":\"abcd"));
         assertThat(scanner.problem()).isNull();
         scanner.feed(bytes("e"));
-        assertThat(scanner.problem()).isNotNull();
-        assertThat(scanner.problem().kind()).isEqualTo(Kind.MODEL_TOO_LONG);
-        assertThat(scanner.problem().offset()).isEqualTo(9);
+        assertThat(problem(scanner).kind()).isEqualTo(Kind.MODEL_TOO_LONG);
+        assertThat(problem(scanner).offset()).isEqualTo(9);
     }
 
     @ParameterizedTest
@@ -266,14 +264,15 @@ class JsonModelScannerTest {
         return Unpooled.wrappedBuffer(text.getBytes(UTF_8));
     }
 
-    private @Nullable Kind kind() {
-        JsonProblem problem = scanner.problem();
-        return problem == null ? null : problem.kind();
+    private Kind kind() {
+        return problem().kind();
     }
 
     private JsonProblem problem() {
-        JsonProblem problem = scanner.problem();
-        assertThat(problem).isNotNull();
-        return problem;
+        return problem(scanner);
+    }
+
+    private static JsonProblem problem(JsonModelScanner scanner) {
+        return Objects.requireNonNull(scanner.problem(), "there is no problem");
     }
 }

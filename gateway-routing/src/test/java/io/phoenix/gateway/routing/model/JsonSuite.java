@@ -18,7 +18,11 @@ final class JsonSuite {
     private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
 
     /** One line. */
-    record Case(String scope, String name, String expectation, byte[] bytes) {
+    record Case(String scope, String name, String expectation, String compact) {
+        byte[] bytes() {
+            return expand(compact);
+        }
+
         @Override
         public String toString() {
             return scope + " " + name;
@@ -53,7 +57,7 @@ final class JsonSuite {
         String expectation = fields[2].substring(1, fields[2].length() - 1);
         String decoded =
                 ESCAPE.matcher(expectation).replaceAll(m -> String.valueOf((char) Integer.parseInt(m.group(1), 16)));
-        return new Case(fields[0].strip(), fields[1].strip(), decoded, expand(fields[3]));
+        return new Case(fields[0].strip(), fields[1].strip(), decoded, fields[3]);
     }
 
     private static byte[] expand(String text) {
