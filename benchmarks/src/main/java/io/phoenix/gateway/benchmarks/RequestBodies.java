@@ -73,14 +73,19 @@ final class RequestBodies {
 
     /** Tool definitions, pretty-printed: short names, short values and a great deal of white space. */
     private static String indented(int bytes) {
-        StringBuilder json = new StringBuilder("[\n    {}");
-        while (json.length() < bytes) {
-            json.append(
-                    ",\n    {\n      \"type\": \"function\",\n      \"function\": {\n        \"name\": \"get_weather\",\n"
-                            + "        \"strict\": true,\n        \"parameters\": {\n          \"type\": \"object\"\n        }\n"
-                            + "      }\n    }");
-        }
-        return json.append("\n  ]").toString();
+        String tool = """
+                ,
+                    {
+                      "type": "function",
+                      "function": {
+                        "name": "get_weather",
+                        "strict": true,
+                        "parameters": {
+                          "type": "object"
+                        }
+                      }
+                    }""";
+        return "[\n    {}" + tool.repeat(1 + bytes / tool.length()) + "\n  ]";
     }
 
     private static String image(int bytes) {

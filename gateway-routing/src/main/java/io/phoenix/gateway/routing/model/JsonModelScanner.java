@@ -274,11 +274,18 @@ public final class JsonModelScanner {
     // --- Structure: what may stand between the tokens
 
     private int structure(ByteBuffer bytes, int from, int end) {
-        int p = WhiteSpace.skip(bytes, from, end);
-        if (p == end) {
-            return p;
-        }
-        int b = bytes.get(p);
+        int p = from;
+        do {
+            p = WhiteSpace.skip(bytes, p, end);
+            if (p == end) {
+                return p;
+            }
+            p = mark(bytes.get(p), p);
+        } while (p < end && state >= BEFORE_OBJECT && problem == null);
+        return p;
+    }
+
+    private int mark(int b, int p) {
         return switch (state) {
             case COMMA_OR_END -> commaOrEnd(b, p);
             case VALUE -> value(b, p);

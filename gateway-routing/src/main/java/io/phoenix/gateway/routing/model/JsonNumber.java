@@ -16,6 +16,9 @@ final class JsonNumber {
     private static final int SIGN = 6;
     private static final int EXPONENT = 7;
 
+    private static final long ZEROS = 0x3030303030303030L;
+    private static final long TO_HIGH_BIT = 0x4646464646464646L; // lifts ':' and all above it to 0x80
+
     private int state;
 
     /** Takes the first byte: a minus sign or a digit. */
@@ -26,21 +29,48 @@ final class JsonNumber {
     /** Reads on; the index of the first byte that does not belong to the number, or {@code to}. */
     int scan(ByteBuffer bytes, int from, int to) {
         int p = from;
+        int s = state;
+        if (takesDigits(s)) {
+            p = skipDigits(bytes, p, to);
+        }
         while (p < to) {
             int b = bytes.get(p);
-            int next = isDigit(b) ? digit(b) : sign(b);
+            int next = isDigit(b) ? digit(s, b) : sign(s, b);
             if (next < 0) {
-                return p;
+                break;
             }
-            state = next;
+            s = next;
             p++;
-            if (state == INTEGER || state == FRACTION || state == EXPONENT) {
-                while (p < to && isDigit(bytes.get(p))) {
-                    p++;
-                }
+            if (takesDigits(s)) {
+                p = skipDigits(bytes, p, to);
             }
         }
+        state = s;
         return p;
+    }
+
+    /**
+     * Without a branch per digit: lengths differ from number to number in a list of token ids, and a wrong guess costs more
+     * than eight digits.
+     */
+    private static int skipDigits(ByteBuffer bytes, int from, int to) {
+        int p = from;
+        while (p <= to - 8) {
+            long v = StringRun.eightBytes(bytes, p);
+            long others = (v - ZEROS | v + TO_HIGH_BIT | v) & StringRun.HIGH_BITS;
+            if (others != 0) {
+                return p + (Long.numberOfTrailingZeros(others) >>> 3);
+            }
+            p += 8;
+        }
+        while (p < to && isDigit(bytes.get(p))) {
+            p++;
+        }
+        return p;
+    }
+
+    private static boolean takesDigits(int state) {
+        return state == INTEGER || state == FRACTION || state == EXPONENT;
     }
 
     /** What stands there so far is a number. */
@@ -63,7 +93,7 @@ final class JsonNumber {
         };
     }
 
-    private int digit(int b) {
+    private static int digit(int state, int b) {
         return switch (state) {
             case MINUS -> b == '0' ? ZERO : INTEGER;
             case ZERO -> -1;
@@ -73,7 +103,7 @@ final class JsonNumber {
         };
     }
 
-    private int sign(int b) {
+    private static int sign(int state, int b) {
         return switch (b) {
             case '.' -> state == ZERO || state == INTEGER ? POINT : -1;
             case 'e', 'E' -> state == ZERO || state == INTEGER || state == FRACTION ? E : -1;

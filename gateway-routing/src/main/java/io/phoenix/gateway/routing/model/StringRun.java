@@ -13,7 +13,7 @@ final class StringRun {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long EACH_BYTE = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x80 * EACH_BYTE;
+    static final long HIGH_BITS = 0x8080808080808080L;
     private static final long BACKSLASHES = '\\' * EACH_BYTE;
     private static final long TWOS = 0x02 * EACH_BYTE;
     private static final long THIRTY_THREES = 0x21 * EACH_BYTE;
@@ -26,6 +26,13 @@ final class StringRun {
      */
     static int skip(ByteBuffer bytes, int from, int to) {
         int p = from;
+        if (p <= to - 8) {
+            long special = special(bytes, p) & HIGH_BITS;
+            if (special != 0) {
+                return p + (Long.numberOfTrailingZeros(special) >>> 3); // most names and many values end here
+            }
+            p += 8;
+        }
         while (p <= to - 32) {
             long special = special(bytes, p) | special(bytes, p + 8) | special(bytes, p + 16) | special(bytes, p + 24);
             if ((special & HIGH_BITS) != 0) {
@@ -52,8 +59,13 @@ final class StringRun {
      * is set rightly; little-endian order makes those the later ones, so the lowest set bit is always right.
      */
     private static long special(ByteBuffer bytes, int index) {
-        long v = (long) LONGS.get(bytes, index);
+        long v = eightBytes(bytes, index);
         return ((v ^ TWOS) - THIRTY_THREES) | ((v ^ BACKSLASHES) - EACH_BYTE) | v;
+    }
+
+    /** The eight bytes from {@code index} on, the first one lowest. */
+    static long eightBytes(ByteBuffer bytes, int index) {
+        return (long) LONGS.get(bytes, index);
     }
 
     private static boolean isPlain(byte b) {

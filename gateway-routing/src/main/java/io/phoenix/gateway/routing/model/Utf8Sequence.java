@@ -48,7 +48,7 @@ final class Utf8Sequence {
         }
         lowest = 0x80;
         highest = 0xBF;
-        codePoint = codePoint << 6 | b & 0x3F;
+        codePoint = codePoint << 6 | (b & 0x3F);
         remaining--;
         return true;
     }
@@ -81,7 +81,7 @@ final class Utf8Sequence {
                 if (to - p < 3 || !isContinuation(bytes.get(p + 1)) || !isContinuation(bytes.get(p + 2))) {
                     break;
                 }
-                int head = (lead & 0x0F) << 6 | bytes.get(p + 1) & 0x3F;
+                int head = (lead & 0x0F) << 6 | (bytes.get(p + 1) & 0x3F);
                 if (head < 0x20 || head >> 5 == 0xD800 >> 11) {
                     break; // overlong, or a surrogate
                 }
@@ -93,7 +93,7 @@ final class Utf8Sequence {
                         || !isContinuation(bytes.get(p + 3))) {
                     break;
                 }
-                int head = (lead & 0x0F) << 6 | bytes.get(p + 1) & 0x3F;
+                int head = (lead & 0x0F) << 6 | (bytes.get(p + 1) & 0x3F);
                 if (head < 0x10 || head > 0x10F) {
                     break; // overlong, or beyond U+10FFFF (a lead above F4 too)
                 }

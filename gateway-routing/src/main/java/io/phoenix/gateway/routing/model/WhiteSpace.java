@@ -13,7 +13,12 @@ final class WhiteSpace {
         int p = from;
         while (p < to && is(bytes.get(p))) {
             p++;
-            while (p <= to - 8 && bytes.getLong(p) == EIGHT_BLANKS) {
+            while (p <= to - 8) {
+                long others = StringRun.eightBytes(bytes, p) ^ EIGHT_BLANKS;
+                if (others != 0) {
+                    p += Long.numberOfTrailingZeros(others) >>> 3;
+                    break;
+                }
                 p += 8;
             }
         }
@@ -21,6 +26,6 @@ final class WhiteSpace {
     }
 
     static boolean is(int b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+        return b <= ' ' && (b == ' ' || b == '\n' || b == '\r' || b == '\t');
     }
 }

@@ -74,8 +74,7 @@ final class JacksonOracle {
     }
 
     private Verdict judge(byte[] body) {
-        if (body.length > 0 && (body[0] == 0 || body[0] >= (byte) 0xFE && body[0] < 0)
-                || body.length > 1 && body[1] == 0 && body[0] != BOM[0]) {
+        if (looksWide(body)) {
             return verdict(EnumSet.of(Kind.NOT_UTF8), 0);
         }
         int bom = startsWithBom(body) ? BOM.length : 0;
@@ -243,6 +242,13 @@ final class JacksonOracle {
             p++;
         }
         return p;
+    }
+
+    /** A byte order mark of UTF-16 or UTF-32, or a NUL in the first two bytes. */
+    private static boolean looksWide(byte[] body) {
+        int first = body.length > 0 ? body[0] & 0xFF : ' ';
+        boolean nulSecond = body.length > 1 && body[1] == 0;
+        return first == 0x00 || first >= 0xFE || (nulSecond && first != 0xEF);
     }
 
     private static boolean startsWithBom(byte[] body) {

@@ -47,8 +47,12 @@ final class ScannerRun {
     static Outcome random(byte[] body, int maxDepth, int maxModelLength, RandomGenerator random) {
         JsonModelScanner scanner = new JsonModelScanner(maxDepth, maxModelLength);
         ByteBuf heap = Unpooled.wrappedBuffer(body);
-        ByteBuf direct = Unpooled.wrappedBuffer(
-                ByteBuffer.allocateDirect(body.length).put(body).flip());
+        // Direct memory is slow to get, so not every body has it.
+        boolean mixed = random.nextInt(8) == 0;
+        ByteBuf direct = mixed
+                ? Unpooled.wrappedBuffer(
+                        ByteBuffer.allocateDirect(body.length).put(body).flip())
+                : heap;
         int longest = 1 + random.nextInt(Math.max(1, body.length));
         int from = 0;
         while (from < body.length) {
