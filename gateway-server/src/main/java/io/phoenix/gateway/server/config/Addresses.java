@@ -52,8 +52,8 @@ final class Addresses {
             return "write it without \"" + url.group(1) + "://\" and path, like " + example
                     + (tls ? ", and add tls: true" : "");
         }
-        if (NetUtil.isValidIpV6Address(text)) {
-            return "write an IPv6 address in brackets and with a port, like [" + text + "]:8000";
+        if (text.indexOf(':') >= 0 && host(text) != null) {
+            return "write an IPv6 address in brackets and with a port, like [" + host(text) + "]:8000";
         }
         if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return "write the host before the port, like " + example;

@@ -1,70 +1,65 @@
 package io.phoenix.gateway.server.config;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Finds paths that can never match, because earlier routes take all their methods on all their hosts. */
 final class RouteOverlaps {
-    /** What earlier routes take of one host and path. */
+    private static final String ANY = "*";
+
+    /** Of one host and path: which method is taken where. */
     private static final class Taken {
-        final Value first;
-        final Set<String> methods = new HashSet<>();
-        boolean all;
+        private final Map<String, Value> methods = new HashMap<>();
 
-        Taken(Value first) {
-            this.first = first;
-        }
-
-        boolean covers(List<String> wanted) {
-            return all || (!wanted.isEmpty() && methods.containsAll(wanted));
+        /** Where the last of {@code wanted} is taken; null if one of them is free. */
+        @Nullable
+        Value by(List<String> wanted) {
+            Value place = methods.get(ANY);
+            for (String method : place == null ? wanted : List.<String>of()) {
+                place = methods.get(method);
+                if (place == null) {
+                    return null;
+                }
+            }
+            return place;
         }
     }
 
-    private final Map<String, Taken> taken = new HashMap<>();
+    private record HostAndPath(String host, String path) {}
 
-    void add(List<Value> paths, List<String> hosts, List<String> methods) {
-        List<Placed<String>> added = new ArrayList<>();
-        for (Value place : paths) {
-            if (place.node() instanceof ScalarNode scalar) {
-                added.add(new Placed<>(scalar.getValue(), place));
-            }
-        }
-        for (Placed<String> path : added) {
-            Value first = takenBy(path.value(), hosts, methods);
-            if (first != null) {
+    private final Map<HostAndPath, Taken> taken = new HashMap<>();
+
+    /** Adds a route; no methods means any. */
+    void add(List<Placed<String>> paths, List<String> hosts, List<String> methods) {
+        for (Placed<String> path : paths) {
+            Value earlier = takenBy(path.value(), hosts, methods);
+            if (earlier != null) {
                 path.place()
-                        .error("never matches: " + first.path() + " on line " + first.line() + " takes " + path.value()
-                                + " before it");
+                        .error("never matches: " + earlier.path() + " on line " + earlier.line() + " takes "
+                                + path.value() + " before it");
             }
         }
-        for (Placed<String> path : added) {
+        for (Placed<String> path : paths) {
             for (String host : hosts) {
-                Taken now = taken.computeIfAbsent(key(host, path.value()), key -> new Taken(path.place()));
-                now.methods.addAll(methods);
-                now.all |= methods.isEmpty();
+                Taken here = taken.computeIfAbsent(new HostAndPath(host, path.value()), key -> new Taken());
+                for (String method : methods.isEmpty() ? List.of(ANY) : methods) {
+                    here.methods.putIfAbsent(method, path.place());
+                }
             }
         }
     }
 
     private @Nullable Value takenBy(String path, List<String> hosts, List<String> methods) {
-        Value first = null;
+        Value place = null;
         for (String host : hosts) {
-            Taken earlier = taken.get(key(host, path));
-            if (earlier == null || !earlier.covers(methods)) {
+            Taken earlier = taken.get(new HostAndPath(host, path));
+            place = earlier == null ? null : earlier.by(methods);
+            if (place == null) {
                 return null;
             }
-            first = earlier.first;
         }
-        return first;
-    }
-
-    private static String key(String host, String path) {
-        return host + " " + path;
+        return place;
     }
 }

@@ -65,13 +65,21 @@ final class RouteSection {
             names.declare(name, nameValue);
         }
         List<String> effectiveHosts = fields.isGiven("hosts") ? hosts : gatewayHosts;
-        List<String> paths = Fields.each(pathValues, PathRule::read);
+        List<Placed<String>> placed = new ArrayList<>();
+        List<String> paths = Fields.each(pathValues, place -> place(PathRule.read(place), place, placed));
         if (!fields.isGiven("methods") || !methods.isEmpty()) {
-            overlaps.add(pathValues, effectiveHosts, methods);
+            overlaps.add(placed, effectiveHosts, methods);
         }
         return name == null || action == null
                 ? null
                 : new RouteConfig(name, paths, effectiveHosts, methods, action, strip, maxBody);
+    }
+
+    private static @Nullable String place(@Nullable String path, Value at, List<Placed<String>> placed) {
+        if (path != null) {
+            placed.add(new Placed<>(path, at));
+        }
+        return path;
     }
 
     private @Nullable RouteAction readAction(Fields fields) {

@@ -1,0 +1,312 @@
+package io.phoenix.gateway.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.server.config.RouteAction.ByModel;
+import io.phoenix.gateway.server.config.RouteAction.ListModels;
+import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigReaderTest {
+    private static final String SMALLEST = """
+            hosts: [ai.lab]
+            listeners: [{ name: http, address: 0.0.0.0:80 }]
+            routes: [{ name: models, path: /v1/models, list-models: true }]
+            """;
+
+    private static GatewayConfig accept(String text) {
+        return accept(ConfigReader.read("g.yaml", text, Path.of("/etc/gw")));
+    }
+
+    private static GatewayConfig accept(ConfigResult result) {
+        assertThat(result.problems()).isEmpty();
+        assertThat(result).isInstanceOf(ConfigResult.Accepted.class);
+        return ((ConfigResult.Accepted) result).config();
+    }
+
+    @Test
+    void operatorsFile() {
+        GatewayConfig config = accept(ConfigReader.read(ConfFolder.file("gateway.yaml")));
+
+        assertThat(config.upstreams().values())
+                .extracting(upstream -> upstream.name() + " " + upstream.addresses())
+                .containsExactly(
+                        "vllm-chat [10.0.0.150:8000]",
+                        "vllm-embedding [10.0.0.151:8000]",
+                        "qdrant [10.0.0.152:6333]",
+                        "n8n [10.0.0.154:5678]",
+                        "ollama [10.0.0.155:11434]",
+                        "webui [10.0.0.156:8080]",
+                        "llamacpp [10.0.0.157:8081]",
+                        "portainer [10.0.0.99:9443]");
+        assertThat(config.upstreams().get("portainer").tls())
+                .isEqualTo(new UpstreamTlsConfig(
+                        List.of(Path.of("/ssl/portainer.phoenix.local.crt")), "portainer.phoenix.local", true));
+        assertThat(config.models().values())
+                .containsExactly(
+                        new ModelConfig(
+                                "granite-3.3-8b-instruct",
+                                "vllm-chat",
+                                ModelKind.CHAT,
+                                "granite-3.3-8b-instruct",
+                                List.of("granite", "ibm-granite/granite-3.3-8b-instruct")),
+                        new ModelConfig(
+                                "embedding",
+                                "vllm-embedding",
+                                ModelKind.EMBEDDING,
+                                "ibm-granite/granite-embedding-english-r2",
+                                List.of("ibm-granite/granite-embedding-english-r2", "text-embedding-ada-002")));
+        assertThat(config.routes())
+                .extracting(route -> route.paths() + " " + route.action())
+                .containsExactly(
+                        "[/v1/chat/completions] ByModel[kind=CHAT, defaultModel=null]",
+                        "[/v1/completions] ByModel[kind=COMPLETION, defaultModel=null]",
+                        "[/v1/embeddings] ByModel[kind=EMBEDDING, defaultModel=null]",
+                        "[/v1/models, /v1/models/] ListModels[]",
+                        "[/qdrant/] ToUpstream[upstream=qdrant]",
+                        "[/n8n/] ToUpstream[upstream=n8n]",
+                        "[/webui/] ToUpstream[upstream=webui]",
+                        "[/ollama/] ToUpstream[upstream=ollama]",
+                        "[/llamacpp/] ToUpstream[upstream=llamacpp]",
+                        "[/] ToUpstream[upstream=portainer]");
+        assertThat(config.listeners())
+                .containsExactly(
+                        new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null),
+                        new ListenerConfig("https", new HostPort("0.0.0.0", 443), true, null));
+        assertThat(config.tls()).isEqualTo(new TlsConfig(Path.of("/ssl"), "portainer.phoenix.local", List.of()));
+        assertThat(config.logs().directory()).isEqualTo(Path.of("/logs/nginx"));
+    }
+
+    @Test
+    void smallestFileGetsAllDefaults() {
+        GatewayConfig config = accept(SMALLEST);
+
+        assertThat(config)
+                .isEqualTo(new GatewayConfig(
+                        List.of("ai.lab"),
+                        List.of(new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null)),
+                        null,
+                        List.of(),
+                        AdminConfig.DEFAULTS,
+                        LogConfig.DEFAULTS,
+                        LimitsConfig.DEFAULTS,
+                        Runtime.getRuntime().availableProcessors(),
+                        Map.of(),
+                        Map.of(),
+                        List.of(new RouteConfig(
+                                "models",
+                                List.of("/v1/models"),
+                                List.of("ai.lab"),
+                                List.of(),
+                                new ListModels(),
+                                false,
+                                LimitsConfig.DEFAULTS.maxBody()))));
+    }
+
+    @Test
+    void everyKey() throws IOException {
+        GatewayConfig config = accept("""
+                hosts: ["*", "*.Lab", AI.lab., "[::0001]", 10.0.0.1]
+                listeners:
+                  - { name: a, address: "[::1]:80", redirect-to-https: 443 }
+                  - { name: b, address: "localhost:443", tls: true }
+                tls:
+                  directory: certs
+                  default: ai.lab
+                  certificates: [{ certificate: a.crt, key: /keys/a.key }]
+                trusted-proxies: [127.0.0.1, 10.0.0.0/24, "fd00::/8", 0.0.0.0/0]
+                admin: { address: 127.0.0.1:0 }
+                logs: { directory: out, access-format: json, rotate-size: 1kB, keep: 2d, total-size: 3GB }
+                limits:
+                  header-timeout: 250ms
+                  keep-alive-timeout: 2m
+                  drain-timeout: 1h
+                  max-body: 5MB
+                  held-body-memory: 0B
+                  held-bodies-memory: 6MiB
+                  replay-window: 7KiB
+                  spill-directory: /spill
+                workers: 3
+                upstreams:
+                  one:
+                    address: Backend.lab:8000
+                    connect-timeout: 1s
+                    first-byte-timeout: 2s
+                    idle-timeout: 3s
+                    keep-alive: 4s
+                    max-connections: 5
+                    tls: { trust: [ca.crt, /b.crt], server-name: One.lab }
+                  two: { addresses: ["[fd00::0:1]:1", 10.0.0.2:2], tls: true }
+                  three: { address: 10.0.0.3:3, tls: false }
+                models:
+                  m: { upstream: one, kind: chat, served-as: served/m, aliases: [n, "llama3:8b"] }
+                routes:
+                  - { name: chat, path: /c, methods: [POST, GET], models: completion, default-model: n, max-body: unlimited }
+                  - { name: app, path: [/a/, /b%2Fc], hosts: [app.lab], upstream: two, max-body: 1GiB }
+                  - { name: raw, path: /r/, upstream: three, strip-prefix: false }
+                """);
+
+        assertThat(config.hosts()).containsExactly("*", "*.lab", "ai.lab", "::1", "10.0.0.1");
+        assertThat(config.listeners())
+                .containsExactly(
+                        new ListenerConfig("a", new HostPort("::1", 80), false, 443),
+                        new ListenerConfig("b", new HostPort("localhost", 443), true, null));
+        assertThat(config.listeners().get(0).address()).hasToString("[::1]:80");
+        assertThat(config.tls())
+                .isEqualTo(new TlsConfig(
+                        Path.of("/etc/gw/certs"),
+                        "ai.lab",
+                        List.of(new CertificateConfig(Path.of("/etc/gw/certs/a.crt"), Path.of("/keys/a.key")))));
+        assertThat(config.trustedProxies())
+                .containsExactly(
+                        new Network(InetAddress.getByName("127.0.0.1"), 32),
+                        new Network(InetAddress.getByName("10.0.0.0"), 24),
+                        new Network(InetAddress.getByName("fd00::"), 8),
+                        new Network(InetAddress.getByName("0.0.0.0"), 0));
+        assertThat(config.admin().address().port()).isZero();
+        assertThat(config.logs())
+                .isEqualTo(new LogConfig(Path.of("out"), AccessFormat.JSON, 1000, Duration.ofDays(2), 3_000_000_000L));
+        assertThat(config.limits())
+                .isEqualTo(new LimitsConfig(
+                        Duration.ofMillis(250),
+                        Duration.ofMinutes(2),
+                        Duration.ofHours(1),
+                        5_000_000,
+                        0,
+                        6 << 20,
+                        7 << 10,
+                        Path.of("/spill")));
+        assertThat(config.workers()).isEqualTo(3);
+        assertThat(config.upstreams().values())
+                .containsExactly(
+                        new UpstreamConfig(
+                                "one",
+                                List.of(new HostPort("backend.lab", 8000)),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(4),
+                                5,
+                                new UpstreamTlsConfig(
+                                        List.of(Path.of("/etc/gw/ca.crt"), Path.of("/b.crt")), "one.lab", true)),
+                        defaults(
+                                "two",
+                                UpstreamTlsConfig.DEFAULTS,
+                                new HostPort("fd00::1", 1),
+                                new HostPort("10.0.0.2", 2)),
+                        defaults("three", null, new HostPort("10.0.0.3", 3)));
+        assertThat(config.models().values())
+                .containsExactly(new ModelConfig("m", "one", ModelKind.CHAT, "served/m", List.of("n", "llama3:8b")));
+        assertThat(config.routes())
+                .containsExactly(
+                        new RouteConfig(
+                                "chat",
+                                List.of("/c"),
+                                config.hosts(),
+                                List.of("POST", "GET"),
+                                new ByModel(ModelKind.COMPLETION, "m"),
+                                false,
+                                RouteConfig.UNLIMITED),
+                        new RouteConfig(
+                                "app",
+                                List.of("/a/", "/b%2Fc"),
+                                List.of("app.lab"),
+                                List.of(),
+                                new ToUpstream("two"),
+                                true,
+                                1 << 30),
+                        new RouteConfig(
+                                "raw",
+                                List.of("/r/"),
+                                config.hosts(),
+                                List.of(),
+                                new ToUpstream("three"),
+                                false,
+                                RouteConfig.UNLIMITED));
+    }
+
+    private static UpstreamConfig defaults(String name, @Nullable UpstreamTlsConfig tls, HostPort... addresses) {
+        return new UpstreamConfig(
+                name,
+                List.of(addresses),
+                UpstreamConfig.DEFAULT_CONNECT_TIMEOUT,
+                UpstreamConfig.DEFAULT_FIRST_BYTE_TIMEOUT,
+                UpstreamConfig.DEFAULT_IDLE_TIMEOUT,
+                UpstreamConfig.DEFAULT_KEEP_ALIVE,
+                UpstreamConfig.DEFAULT_MAX_CONNECTIONS,
+                tls);
+    }
+
+    @Test
+    void jsonIsYaml() {
+        String json = """
+                {
+                \t"hosts": ["ai.lab"],
+                \t"listeners": [{"name": "http", "address": "0.0.0.0:80"}],
+                \t"routes": [{"name": "models", "path": "/v1/models", "list-models": true}]
+                }
+                """;
+        assertThat(accept(json)).isEqualTo(accept(SMALLEST));
+    }
+
+    @Test
+    void anchorsAndMergeKeys() {
+        GatewayConfig config = accept(SMALLEST.replaceAll("(?m)^routes.*\n", "") + """
+                upstreams:
+                  a: &slow { address: 10.0.0.2:1, idle-timeout: 9m }
+                  b: { <<: *slow, address: 10.0.0.3:1 }
+                routes:
+                  - { name: a, path: /a/, upstream: a, methods: &read [GET, HEAD] }
+                  - { name: b, path: /b/, upstream: b, methods: *read }
+                """);
+        assertThat(config.upstreams().get("b").idleTimeout()).isEqualTo(Duration.ofMinutes(9));
+        assertThat(config.upstreams().get("b").addresses()).containsExactly(new HostPort("10.0.0.3", 1));
+        assertThat(config.routes().get(1).methods()).containsExactly("GET", "HEAD");
+    }
+
+    @Test
+    void byteOrderMarkAndWindowsLineEnds() {
+        assertThat(accept("\ufeff" + SMALLEST.replace("\n", "\r\n"))).isEqualTo(accept(SMALLEST));
+    }
+
+    @Test
+    void filesThatCannotBeRead(@TempDir Path folder) throws IOException {
+        Path latin =
+                Files.write(folder.resolve("latin.yaml"), "hosts: [a]\n# für".getBytes(StandardCharsets.ISO_8859_1));
+        Path cut = Files.write(folder.resolve("cut.yaml"), new byte[] {'a', (byte) 0xc3});
+        Path large = Files.writeString(folder.resolve("large.yaml"), "#".repeat(YamlText.LONGEST + 1));
+        Path deep = Files.writeString(folder.resolve("deep.yaml"), "hosts: " + "[".repeat(100_000));
+
+        assertProblem(folder.resolve("absent.yaml"), ": there is no such file");
+        assertProblem(folder, ": cannot be read: it is a directory");
+        assertProblem(latin, ":2:4: is not UTF-8 from here on; save the file as UTF-8");
+        assertProblem(cut, ":1:2: is not UTF-8 from here on; save the file as UTF-8");
+        assertProblem(large, ": is longer than 3 MiB, which no configuration is");
+        assertProblem(deep, ":1:57: lists and sections are nested more than 50 deep");
+    }
+
+    private static void assertProblem(Path file, String message) {
+        ConfigResult result = ConfigReader.read(file);
+        assertThat(result).isInstanceOf(ConfigResult.Rejected.class);
+        assertThat(result.problems()).extracting(ConfigProblem::toString).containsExactly(file + message);
+    }
+
+    @Test
+    void relativePathsStartAtTheFilesFolder(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("g.yaml"), SMALLEST + "tls: { directory: ../ssl }\n");
+        TlsConfig tls = accept(ConfigReader.read(file)).tls();
+        assertThat(tls).isNotNull();
+        assertThat(tls.directory()).isEqualTo(folder.resolveSibling("ssl"));
+    }
+}

@@ -1,0 +1,213 @@
+package io.phoenix.gateway.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.phoenix.gateway.routing.model.ModelKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keeps conf/gateway.schema.json true to the reader. */
+final class ConfigSchemaTest {
+    private static final JsonSchema SCHEMA = new JsonSchema(ConfFolder.text("gateway.schema.json"));
+    private static final String HOSTS = "hosts: [a]\n";
+    private static final String LISTENERS = "listeners: [{ name: a, address: 0.0.0.0:80 }]\n";
+    private static final String ROUTES = "routes: [{ name: u, path: /u/, upstream: u }]\n";
+    private static final String UPSTREAMS = "upstreams: { u: { address: 1.2.3.4:1 } }\n";
+
+    /** For each section of the schema, a file in which everything is right but that section, which is put in for %s. */
+    private static final Map<String, String> SECTIONS = Map.ofEntries(
+            Map.entry("gateway", "%s"),
+            Map.entry("listener", HOSTS + "listeners: [%s]\n" + UPSTREAMS + ROUTES),
+            Map.entry("tls", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "tls: %s\n"),
+            Map.entry("certificate", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "tls: { certificates: [%s] }\n"),
+            Map.entry("admin", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "admin: %s\n"),
+            Map.entry("logs", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "logs: %s\n"),
+            Map.entry("limits", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "limits: %s\n"),
+            Map.entry("upstream", HOSTS + LISTENERS + "upstreams: { u: %s }\n" + ROUTES),
+            Map.entry(
+                    "upstream-tls", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, tls: %s } }\n" + ROUTES),
+            Map.entry("model", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "models: { m: %s }\n"),
+            Map.entry("route", HOSTS + LISTENERS + "routes: [%s]\n"));
+
+    private static ConfigResult read(String text) {
+        return ConfigReader.read("g.yaml", text, MessageCase.FOLDER);
+    }
+
+    private static boolean isAccepted(String text) {
+        return read(text) instanceof ConfigResult.Accepted;
+    }
+
+    static Set<String> sections() {
+        return new TreeSet<>(SECTIONS.keySet());
+    }
+
+    @Test
+    void everyClosedSectionIsCompared() {
+        Map<?, ?> definitions = SCHEMA.definitions();
+        assertThat(definitions.entrySet().stream()
+                        .filter(e -> Boolean.FALSE.equals(((Map<?, ?>) e.getValue()).get("additionalProperties")))
+                        .map(Map.Entry::getKey)
+                        .map(Object::toString))
+                .containsExactlyInAnyOrderElementsOf(sections());
+        assertThat(definitions.values())
+                .as("every section is closed")
+                .allMatch(d -> !((Map<?, ?>) d).containsKey("properties")
+                        || Boolean.FALSE.equals(((Map<?, ?>) d).get("additionalProperties")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sections")
+    void sameKeys(String section) {
+        List<String> known = new ArrayList<>();
+        for (ConfigProblem problem :
+                read(String.format(SECTIONS.get(section), "{ zzzzzzzz: 1 }")).problems()) {
+            Matcher matcher = Pattern.compile("unknown key \"zzzzzzzz\" \\(known here: (.*)\\)")
+                    .matcher(problem.message());
+            if (matcher.matches()) {
+                known.addAll(Arrays.asList(matcher.group(1).split(", ")));
+            }
+        }
+        assertThat(JsonSchema.properties(SCHEMA.definition(section)).keySet().stream()
+                        .map(Object::toString))
+                .containsExactlyInAnyOrderElementsOf(known);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sections")
+    void sameRequiredKeys(String section) {
+        Set<String> missing = read(String.format(SECTIONS.get(section), "{}")).problems().stream()
+                .map(problem -> Pattern.compile("\"([a-z-]+)\" is missing.*").matcher(problem.message()))
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .collect(Collectors.toSet());
+        if (section.equals("upstream")) {
+            missing.remove("address"); // one of two, by oneOf
+        }
+        Object required = SCHEMA.definition(section).get("required");
+        assertThat(required == null ? List.of() : (List<?>) required)
+                .extracting(Object::toString)
+                .containsExactlyInAnyOrderElementsOf(missing);
+    }
+
+    @Test
+    void sameWords() {
+        assertThat((List<?>) SCHEMA.definition("kind").get("enum"))
+                .isEqualTo(
+                        Arrays.stream(ModelKind.values()).map(ModelKind::wire).toList());
+        Map<?, ?> format =
+                (Map<?, ?>) JsonSchema.properties(SCHEMA.definition("logs")).get("access-format");
+        assertThat((List<?>) format.get("enum"))
+                .isEqualTo(Arrays.stream(AccessFormat.values())
+                        .map(AccessFormat::wire)
+                        .toList());
+    }
+
+    /** What a description calls the default is what happens without the key. */
+    @ParameterizedTest
+    @ValueSource(strings = {"logs", "limits", "upstream", "upstream-tls", "listener", "model", "route", "admin"})
+    void sameDefaults(String section) {
+        String required = switch (section) {
+            case "upstream" -> "address: 1.2.3.4:1, ";
+            case "listener" -> "name: a, address: 1.2.3.4:2, ";
+            case "model" -> "upstream: u, ";
+            case "route" -> "name: a, path: /u/, upstream: u, ";
+            default -> "";
+        };
+        String file = SECTIONS.get(section) + (section.equals("route") ? UPSTREAMS : "");
+        int compared = 0;
+        for (Map.Entry<?, ?> property :
+                JsonSchema.properties(SCHEMA.definition(section)).entrySet()) {
+            String description = (String) ((Map<?, ?>) property.getValue()).get("description");
+            Matcher matcher = Pattern.compile(".*Default: ([^ ]+)\\.").matcher(description);
+            if (matcher.matches() && !matcher.group(1).equals("any")) {
+                String with = String.format(file, "{ " + required + property.getKey() + ": " + matcher.group(1) + " }");
+                String without = String.format(file, "{ " + required + "}");
+                assertThat(config(with)).as(with).isEqualTo(config(without));
+                compared++;
+            }
+        }
+        assertThat(compared).isEqualTo(section.equals("admin") ? 0 : expectedDefaults(section));
+    }
+
+    private static int expectedDefaults(String section) {
+        return switch (section) {
+            case "logs" -> 5;
+            case "limits" -> 7;
+            case "upstream" -> 5;
+            default -> 1;
+        };
+    }
+
+    private static GatewayConfig config(String text) {
+        ConfigResult result = read(text);
+        assertThat(result).as(() -> result.problems().toString()).isInstanceOf(ConfigResult.Accepted.class);
+        return ((ConfigResult.Accepted) result).config();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "drain-timeout, 250ms, true", "drain-timeout, 30s, true", "drain-timeout, 5m, true",
+        "drain-timeout, 2h, true", "drain-timeout, 20d, true", "drain-timeout, 20D, false",
+        "drain-timeout, 1us, false", "drain-timeout, 30, false", "drain-timeout, 1w, false",
+        "drain-timeout, '', false", "drain-timeout, s, false", "drain-timeout, 30S, false",
+        "max-body, 512B, true", "max-body, 64KiB, true", "max-body, 1MiB, true",
+        "max-body, 2GiB, true", "max-body, 2kB, true", "max-body, 2MB, true",
+        "max-body, 2GB, true", "max-body, 2KB, false", "max-body, 2Kib, false",
+        "max-body, 2k, false", "max-body, 2TiB, false", "max-body, 2, false",
+        "max-body, 1.5GiB, false", "max-body, unlimited, false", "max-body, 0x10B, false",
+    })
+    void sameUnits(String key, String value, boolean accepted) {
+        String text = String.format(SECTIONS.get("limits"), "{ " + key + ": " + value + " }");
+        assertThat(isAccepted(text)).isEqualTo(accepted);
+        assertThat(SCHEMA.accepts(text)).isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @MethodSource("good")
+    void bothAcceptGoodFiles(String text) {
+        assertThat(read(text).problems())
+                .filteredOn(p -> p.severity() == ConfigProblem.Severity.ERROR)
+                .isEmpty();
+        assertThat(SCHEMA.accepts(text)).isTrue();
+    }
+
+    static List<String> good() {
+        String base = HOSTS + LISTENERS + UPSTREAMS;
+        return List.of(
+                ConfFolder.text("gateway.yaml"),
+                base + ROUTES,
+                base + ROUTES + "workers: 8\ntrusted-proxies: []\n",
+                base + ROUTES + "tls: { certificates: [{ certificate: a, key: b }] }\n",
+                base + ROUTES + "trusted-proxies: [10.0.0.7, 10.0.0.0/8, \"fd00::/8\"]\n",
+                base
+                        + "routes: [{ name: u, path: [/a, /b/], hosts: [\"*\", \"*.lab\", \"::1\", \"[::2]\"], upstream: u }]\n",
+                base
+                        + "routes: [{ name: u, path: /%2F, methods: [GET, M-SEARCH], upstream: u, max-body: unlimited }]\n",
+                HOSTS + LISTENERS + ROUTES + "upstreams: { u: { addresses: [\"[::1]:1\", a_b.c-d:2], tls: true } }\n",
+                HOSTS + LISTENERS + ROUTES
+                        + "upstreams: { u: { address: a:1, tls: { trust: [a, b], verify: false, server-name: x } } }\n",
+                base + "models: { \"a:b/c\": { upstream: u } }\n"
+                        + "routes: [{ name: m, path: /, models: completion, default-model: \"a:b/c\" }]\n",
+                HOSTS + "listeners: [{ name: a, address: \"[::]:0\", redirect-to-https: 443 }]\n" + UPSTREAMS + ROUTES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.phoenix.gateway.server.config.MessageCase#all")
+    void theSchemaRefusesWhatItCan(MessageCase given) {
+        if (!given.kind().equals("syntax")) {
+            assertThat(SCHEMA.accepts(given.text())).isEqualTo(given.kind().equals("meaning"));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.phoenix.gateway.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class NearestNameTest {
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', 0",
+        "a, '', 1",
+        "'', ab, 2",
+        "qdrnt, qdrant, 1",
+        "grantie, granite, 1",
+        "kitten, sitting, 3",
+        "ca, abc, 3",
+    })
+    void distance(String a, String b, int distance) {
+        assertThat(NearestName.distance(a, b)).isEqualTo(distance);
+        assertThat(NearestName.distance(b, a)).isEqualTo(distance);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "adress, address",
+        "Address, address",
+        "connectTimeout, connect-timeout",
+        "idle_timeout, idle-timeout",
+        "TLS, tls",
+        "tsl, tls",
+        "x, ",
+        "verify, ",
+    })
+    void guess(String wrong, String nearest) {
+        List<String> known = List.of("u", "tls", "address", "addresses", "idle-timeout", "connect-timeout");
+        assertThat(NearestName.of(wrong, known)).isEqualTo(nearest);
+    }
+}
