@@ -60,7 +60,9 @@ public final class Main {
             Logs logs = Logs.open(read.logs());
             try {
                 Gateway gateway = Gateway.start(read, logs);
-                out.println("Phoenix Gateway is serving; routes and metrics on http://" + gateway.adminAddress());
+                out.println("Phoenix Gateway is serving; routes and metrics on http://"
+                        + gateway.adminAddress().getHostString() + ":"
+                        + gateway.adminAddress().getPort());
                 Lifecycle.serveUntilSignal(gateway, logs::close);
             } finally {
                 logs.close();

@@ -82,7 +82,7 @@ public final class ForwardedHeaders {
     }
 
     private String nearestUntrusted(String chain, String fallback) {
-        String[] hops = chain.split(",");
+        String[] hops = chain.split(",", -1);
         for (int i = hops.length - 1; i >= 0; i--) {
             String hop = hops[i].trim();
             if (!NetUtil.isValidIpV4Address(hop) && !NetUtil.isValidIpV6Address(hop)) {

@@ -1,0 +1,162 @@
+package io.phoenix.gateway.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** One end of a TCP connection, read and written as bytes. Reads give up after thirty seconds. */
+final class RawConnection implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    RawConnection(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) LIMIT.toMillis());
+        in = socket.getInputStream();
+        out = socket.getOutputStream();
+    }
+
+    static RawConnection to(int port) throws IOException {
+        return new RawConnection(new Socket(InetAddress.getByName("127.0.0.1"), port));
+    }
+
+    Socket socket() {
+        return socket;
+    }
+
+    RawConnection send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    RawConnection send(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+        return this;
+    }
+
+    /** Everything up to and with the blank line that ends a head; the empty string at the end of the stream. */
+    String readHead() throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int matched = 0;
+        while (matched < 4) {
+            int b = in.read();
+            if (b < 0) {
+                if (head.size() == 0) {
+                    return "";
+                }
+                throw new EOFException("the head ended early: " + head.toString(StandardCharsets.ISO_8859_1));
+            }
+            head.write(b);
+            matched = b == (matched % 2 == 0 ? '\r' : '\n') ? matched + 1 : b == '\r' ? 1 : 0;
+        }
+        return head.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Exactly {@code length} bytes. */
+    String read(int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("only " + new String(bytes, StandardCharsets.ISO_8859_1));
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** A head and its body, whether it has a length or is chunked. */
+    String readMessage() throws IOException {
+        String head = readHead();
+        return head + readBody(head);
+    }
+
+    /** The body that belongs to {@code head}, decoded. */
+    String readBody(String head) throws IOException {
+        String length = header(head, "content-length");
+        if (length != null) {
+            return read(Integer.parseInt(length));
+        }
+        if (!"chunked".equals(header(head, "transfer-encoding"))) {
+            return "";
+        }
+        StringBuilder body = new StringBuilder();
+        int size;
+        do {
+            size = Integer.parseInt(readLine(), 16);
+            body.append(read(size));
+            readLine();
+        } while (size > 0);
+        return body.toString();
+    }
+
+    private String readLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        int b;
+        while ((b = in.read()) != '\n') {
+            if (b < 0) {
+                throw new EOFException("the line ended early: " + line);
+            }
+            if (b != '\r') {
+                line.append((char) b);
+            }
+        }
+        return line.toString();
+    }
+
+    /** The value of the first header called {@code name}, or null. */
+    static String header(String head, String name) {
+        for (String line : head.split("\r\n")) {
+            int colon = line.indexOf(':');
+            if (colon > 0 && line.substring(0, colon).equalsIgnoreCase(name)) {
+                return line.substring(colon + 1).trim();
+            }
+        }
+        return null;
+    }
+
+    /** Everything until the other side ends, whether orderly or by a reset. */
+    String readToEnd() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            in.transferTo(all);
+        } catch (SocketException reset) {
+            all.write("<reset>".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Bytes that can be read without waiting. */
+    int available() throws IOException {
+        return in.available();
+    }
+
+    /** Reads and drops {@code length} bytes. */
+    void skip(long length) throws IOException {
+        in.skipNBytes(length);
+    }
+
+    /** Ends the sending side only. */
+    void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Ends both sides with a reset. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,95 @@
+package io.phoenix.gateway.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A backend that does, byte by byte, what a test tells it to: each accepted connection runs the script on a thread of its own. A script that fails is reported by {@link #close}.
+ */
+final class RawUpstream implements AutoCloseable {
+
+    /** What to do with one connection; {@code number} counts them from 1. */
+    interface Script {
+        void run(RawConnection connection, int number) throws Exception;
+    }
+
+    private final ServerSocket server;
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+    private RawUpstream(ServerSocket server) {
+        this.server = server;
+    }
+
+    static RawUpstream start(Script script) throws IOException {
+        RawUpstream upstream = new RawUpstream(new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1")));
+        upstream.thread("raw-upstream", () -> upstream.accept(script)).start();
+        return upstream;
+    }
+
+    private Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void accept(Script script) {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                sockets.add(socket);
+                int number = accepted.incrementAndGet();
+                thread("raw-upstream-" + number, () -> serve(script, socket, number))
+                        .start();
+            } catch (IOException e) {
+                if (!server.isClosed()) {
+                    failures.add(e);
+                }
+                return;
+            }
+        }
+    }
+
+    private void serve(Script script, Socket socket, int number) {
+        try (socket) {
+            script.run(new RawConnection(socket), number);
+        } catch (Throwable e) {
+            if (!server.isClosed()) {
+                failures.add(e);
+            }
+        }
+    }
+
+    /** {@code 127.0.0.1:port}. */
+    String address() {
+        return "127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Connections accepted so far. */
+    int accepted() {
+        return accepted.get();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Throwable failure = failures.poll();
+        if (failure != null) {
+            throw new AssertionError("a script of the upstream failed", failure);
+        }
+    }
+}
