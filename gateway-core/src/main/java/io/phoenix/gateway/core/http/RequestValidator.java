@@ -41,7 +41,8 @@ public final class RequestValidator {
             authority = uri.substring(start, end);
             target = uri.startsWith("/", end) ? uri.substring(end) : "/" + uri.substring(end);
         }
-        if (!isAuthority(authority)) {
+        // Empty only where HTTP/1.0 allows it; the marks are those of an IPv6 literal and a port.
+        if (!authority.isEmpty() && !AsciiChars.isWord(authority, ".-_:[]")) {
             refusal = refuse(400, "bad_host", "the Host header is not a host name or address with an optional port");
         }
         request.headers().set(HttpHeaderNames.HOST, authority);
@@ -74,7 +75,7 @@ public final class RequestValidator {
         if (!uri.startsWith("/") && uri.indexOf("://") <= 0) {
             return refuse(400, "bad_target", "the request target must begin with a slash");
         }
-        if (!isVisibleAscii(uri) || uri.indexOf('#') >= 0) {
+        if (!AsciiChars.isVisible(uri) || uri.indexOf('#') >= 0) {
             return refuse(400, "bad_target", "the request target has bytes that must be percent-encoded");
         }
         return null;
@@ -87,29 +88,6 @@ public final class RequestValidator {
             }
         }
         return uri.length();
-    }
-
-    private static boolean isVisibleAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c >= 0x7f) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Letters, digits, {@code . - _} and the marks of an IPv6 literal and a port; empty only where HTTP/1.0 allows it. */
-    private static boolean isAuthority(String authority) {
-        for (int i = 0; i < authority.length(); i++) {
-            char c = authority.charAt(i);
-            boolean allowed =
-                    c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || ".-_:[]".indexOf(c) >= 0;
-            if (!allowed) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static LocalReply malformed(Throwable cause) {
