@@ -69,7 +69,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (closing) {
             ReferenceCountUtil.release(message);
-        } else if (exchanging && requestEnded || !parked.isEmpty()) {
+        } else if ((exchanging && requestEnded) || !parked.isEmpty()) {
             parked.add(message);
             gate.close(ReadGate.Reason.PARKED);
         } else {
