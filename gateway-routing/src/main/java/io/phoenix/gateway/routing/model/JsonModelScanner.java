@@ -280,16 +280,15 @@ public final class JsonModelScanner {
             if (p == end) {
                 return p;
             }
-            p = mark(bytes, p, end);
+            p = mark(bytes.get(p), p);
         } while (p < end && state >= BEFORE_OBJECT && problem == null);
         return p;
     }
 
-    private int mark(ByteBuffer bytes, int p, int end) {
-        int b = bytes.get(p);
+    private int mark(int b, int p) {
         return switch (state) {
             case COMMA_OR_END -> commaOrEnd(b, p);
-            case VALUE -> value(bytes, p, end);
+            case VALUE -> value(b, p);
             case COLON -> {
                 if (b != ':') {
                     yield malformed(b, chunkStart + p, "':' after a member's name");
@@ -297,15 +296,14 @@ public final class JsonModelScanner {
                 state = VALUE;
                 yield p + 1;
             }
-            case NAME ->
-                b == '"' ? name(bytes, p, end) : malformed(b, chunkStart + p, "a member's name in double quotes");
+            case NAME -> b == '"' ? name(p) : malformed(b, chunkStart + p, "a member's name in double quotes");
             case FIRST_NAME_OR_END -> {
                 if (b == '"') {
-                    yield name(bytes, p, end);
+                    yield name(p);
                 }
                 yield b == '}' ? close(p) : malformed(b, chunkStart + p, "a member's name in double quotes or '}'");
             }
-            case FIRST_ELEMENT_OR_END -> b == ']' ? close(p) : value(bytes, p, end);
+            case FIRST_ELEMENT_OR_END -> b == ']' ? close(p) : value(b, p);
             case BEFORE_OBJECT -> {
                 if (b != '{') {
                     yield notObject(b, chunkStart + p);
@@ -329,16 +327,12 @@ public final class JsonModelScanner {
         return malformed(b, chunkStart + p, inObject ? "',' or '}' after a member" : "',' or ']' after an element");
     }
 
-    private int name(ByteBuffer bytes, int p, int end) {
-        if (nesting.depth() > 1) {
-            return skippedString(true, bytes, p, end);
-        }
-        beginString(true, p, LONGEST_NAME);
+    private int name(int p) {
+        beginString(true, p, nesting.depth() == 1 ? LONGEST_NAME : JsonString.SKIPPED);
         return p + 1;
     }
 
-    private int value(ByteBuffer bytes, int p, int end) {
-        int b = bytes.get(p);
+    private int value(int b, int p) {
         if (member != OTHER) {
             if (member == STREAM) {
                 stream = false;
@@ -351,10 +345,7 @@ public final class JsonModelScanner {
         }
         switch (b) {
             case '"' -> {
-                if (member != MODEL) {
-                    return skippedString(false, bytes, p, end);
-                }
-                beginString(false, p, maxModelLength);
+                beginString(false, p, member == MODEL ? maxModelLength : JsonString.SKIPPED);
             }
             case '{' -> open(true, chunkStart + p);
             case '[' -> open(false, chunkStart + p);
@@ -397,22 +388,6 @@ public final class JsonModelScanner {
         stringStart = chunkStart + p;
         string.begin(name, limit);
         state = STRING;
-    }
-
-    /** Passes over a plain string at once when the chunk holds it whole: most are short, and nobody wants their text. */
-    private int skippedString(boolean name, ByteBuffer bytes, int p, int end) {
-        int run = StringRun.skip(bytes, p + 1, end);
-        if (run < end && bytes.get(run) == '"') {
-            if (name) {
-                state = COLON;
-            } else {
-                member = OTHER;
-                state = COMMA_OR_END;
-            }
-            return run + 1;
-        }
-        beginString(name, p, JsonString.SKIPPED);
-        return run;
     }
 
     private int string(ByteBuffer bytes, int from, int end) {
