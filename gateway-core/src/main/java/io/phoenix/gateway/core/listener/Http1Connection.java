@@ -146,6 +146,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         while (!closing && !(exchanging && requestEnded) && (message = parked.poll()) != null) {
             deliver(context(), message);
         }
+        context().fireChannelReadComplete();
         unparking = false;
         if (parked.isEmpty()) {
             gate.open(ReadGate.Reason.PARKED);
