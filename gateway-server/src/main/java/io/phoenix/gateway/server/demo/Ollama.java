@@ -17,7 +17,7 @@ final class Ollama implements DemoApplication {
 
     private static final String JSON = "application/json; charset=utf-8";
     private static final int DIMENSIONS = 768;
-    private static final List<String> MODELS = List.of("granite3.3:8b", "nomic-embed-text:latest");
+    private static final List<String> MODELS = List.of("llama3.2:latest", "granite3.3:8b", "nomic-embed-text:latest");
     private static final Set<String> OWN_HOSTS = Set.of("localhost", "127.0.0.1", "0.0.0.0");
 
     @Override
