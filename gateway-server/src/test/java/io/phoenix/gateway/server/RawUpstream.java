@@ -3,11 +3,13 @@ package io.phoenix.gateway.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /**
  * A backend that does, byte by byte, what a test tells it to: each accepted connection runs the script on a thread of its own. A script that fails is reported by {@link #close}.
@@ -29,7 +31,25 @@ final class RawUpstream implements AutoCloseable {
     }
 
     static RawUpstream start(Script script) throws IOException {
-        RawUpstream upstream = new RawUpstream(new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1")));
+        return start(new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1")), script);
+    }
+
+    /** One that speaks TLS. */
+    static RawUpstream startTls(SSLContext tls, Script script) throws IOException {
+        return start(
+                tls.getServerSocketFactory().createServerSocket(0, 512, InetAddress.getByName("127.0.0.1")), script);
+    }
+
+    /** One that takes in so many bytes and no more before it reads them. */
+    static RawUpstream startNarrow(int receiveBuffer, Script script) throws IOException {
+        ServerSocket server = new ServerSocket();
+        server.setReceiveBufferSize(receiveBuffer);
+        server.bind(new InetSocketAddress("127.0.0.1", 0), 512);
+        return start(server, script);
+    }
+
+    private static RawUpstream start(ServerSocket server, Script script) {
+        RawUpstream upstream = new RawUpstream(server);
         upstream.thread("raw-upstream", () -> upstream.accept(script)).start();
         return upstream;
     }
