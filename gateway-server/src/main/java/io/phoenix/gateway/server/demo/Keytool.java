@@ -24,6 +24,7 @@ final class Keytool {
      * @param key the private key, PKCS#8 in DER
      * @param certificate the certificate, X.509 in DER
      */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Pair(byte[] key, byte[] certificate) {}
 
     private static final String ALIAS = "gateway";

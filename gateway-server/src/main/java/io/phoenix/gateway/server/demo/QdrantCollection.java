@@ -11,6 +11,7 @@ import java.util.Map;
 /** Points in memory, searched one by one by the cosine of their angle to the query. */
 final class QdrantCollection {
 
+    @SuppressWarnings("ArrayRecordComponent") // read only, never compared
     private record Point(JsonValue id, float[] vector, JsonValue payload) {}
 
     private record Hit(Point point, double score) {}
@@ -51,7 +52,7 @@ final class QdrantCollection {
         float[] wanted = named == null ? vector(query) : named.vector();
         double least = options.get("score_threshold").number(Double.NEGATIVE_INFINITY);
         List<Hit> hits = points.values().stream()
-                .filter(point -> point != named)
+                .filter(point -> named == null || !point.id().equals(named.id()))
                 .map(point -> new Hit(point, DemoVector.cosine(wanted, point.vector())))
                 .filter(hit -> hit.score() >= least)
                 .sorted(Comparator.comparingDouble(Hit::score).reversed())
