@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.NetUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class RequestValidator {
     public static Verdict validate(HttpRequest request, RequestHead.ClientConnection connection) {
         LocalReply refusal = refusalOf(request);
         if (refusal != null) {
-            return new Verdict(new RequestHead(request, connection, request.uri(), ""), refusal);
+            return new Verdict(new RequestHead(request, connection, loggable(request.uri()), ""), refusal);
         }
         // The absolute form overrides Host (RFC 9112, section 3.2.2).
         String uri = request.uri();
@@ -43,9 +44,12 @@ public final class RequestValidator {
         }
         if (!isAuthority(authority)) {
             refusal = refuse(400, "bad_host", "the Host header is not a host name or address with an optional port");
+            return new Verdict(new RequestHead(request, connection, target, ""), refusal);
         }
-        request.headers().set(HttpHeaderNames.HOST, authority);
-        return new Verdict(new RequestHead(request, connection, target, authority), refusal);
+        if (!authority.equals(request.headers().get(HttpHeaderNames.HOST))) {
+            request.headers().set(HttpHeaderNames.HOST, authority);
+        }
+        return new Verdict(new RequestHead(request, connection, target, authority), null);
     }
 
     private static @Nullable LocalReply refusalOf(HttpRequest request) {
@@ -71,13 +75,22 @@ public final class RequestValidator {
             return refuse(400, "bad_host", "the request has no Host header");
         }
         String uri = request.uri();
-        if (!uri.startsWith("/") && uri.indexOf("://") <= 0) {
+        if (!uri.startsWith("/") && !isAbsolute(uri)) {
             return refuse(400, "bad_target", "the request target must begin with a slash");
         }
         if (!isVisibleAscii(uri) || uri.indexOf('#') >= 0) {
             return refuse(400, "bad_target", "the request target has bytes that must be percent-encoded");
         }
         return null;
+    }
+
+    private static boolean isAbsolute(String uri) {
+        return uri.regionMatches(true, 0, "http://", 0, 7) || uri.regionMatches(true, 0, "https://", 0, 8);
+    }
+
+    /** A target that is no path may hold a password before its host. */
+    private static String loggable(String uri) {
+        return uri.startsWith("/") ? uri : "-";
     }
 
     private static int endOfAuthority(String uri, int from) {
@@ -99,17 +112,47 @@ public final class RequestValidator {
         return true;
     }
 
-    /** Letters, digits, {@code . - _} and the marks of an IPv6 literal and a port; empty only where HTTP/1.0 allows it. */
+    /** A host name or an address, an IPv6 one in brackets, and an optional port; empty only where HTTP/1.0 allows it. */
     private static boolean isAuthority(String authority) {
-        for (int i = 0; i < authority.length(); i++) {
-            char c = authority.charAt(i);
-            boolean allowed =
-                    c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || ".-_:[]".indexOf(c) >= 0;
-            if (!allowed) {
+        int end;
+        if (authority.startsWith("[")) {
+            end = authority.indexOf(']') + 1;
+            if (end == 0 || !isIpV6(authority.substring(1, end - 1))) {
+                return false;
+            }
+        } else {
+            end = endOfName(authority);
+        }
+        return end == authority.length() || end > 0 && isPort(authority, end);
+    }
+
+    private static boolean isIpV6(String address) {
+        return address.indexOf('%') < 0 && NetUtil.isValidIpV6Address(address);
+    }
+
+    private static int endOfName(String authority) {
+        int end = 0;
+        while (end < authority.length() && isNameCharacter(authority.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isNameCharacter(char c) {
+        return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '.' || c == '-' || c == '_';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isPort(String authority, int colon) {
+        for (int i = colon + 1; i < authority.length(); i++) {
+            if (!isDigit(authority.charAt(i))) {
                 return false;
             }
         }
-        return true;
+        return authority.charAt(colon) == ':' && authority.length() - colon <= 6;
     }
 
     private static LocalReply malformed(Throwable cause) {
