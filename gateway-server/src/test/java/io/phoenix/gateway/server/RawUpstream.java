@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,15 +26,52 @@ final class RawUpstream implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<String> received;
 
-    private RawUpstream(ServerSocket server) {
+    private RawUpstream(ServerSocket server, BlockingQueue<String> received) {
         this.server = server;
+        this.received = received;
     }
 
     static RawUpstream start(Script script) throws IOException {
-        RawUpstream upstream = new RawUpstream(new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1")));
+        return start(new LinkedBlockingQueue<>(), script);
+    }
+
+    private static RawUpstream start(BlockingQueue<String> received, Script script) throws IOException {
+        RawUpstream upstream = new RawUpstream(new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1")), received);
         upstream.thread("raw-upstream", () -> upstream.accept(script)).start();
         return upstream;
+    }
+
+    /** Answers every request with {@code answer} and keeps the requests for {@link #received}. */
+    static RawUpstream answering(String answer) throws IOException {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        return start(received, (connection, n) -> {
+            String request;
+            while (!(request = connection.readMessage()).isEmpty()) {
+                received.add(request);
+                connection.send(answer);
+            }
+        });
+    }
+
+    /** The next request that was kept, its body decoded; waits for it. */
+    String received() throws InterruptedException {
+        String request = received.poll(30, TimeUnit.SECONDS);
+        if (request == null) {
+            throw new AssertionError("the upstream got no request");
+        }
+        return request;
+    }
+
+    /** Drops the requests that were kept. */
+    void forget() {
+        received.clear();
+    }
+
+    /** Whether a request was kept that nobody asked for yet. */
+    boolean hasReceived() {
+        return !received.isEmpty();
     }
 
     private Thread thread(String name, Runnable task) {
