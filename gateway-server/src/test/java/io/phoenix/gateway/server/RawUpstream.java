@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
@@ -25,9 +28,11 @@ final class RawUpstream implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<String> received;
 
-    private RawUpstream(ServerSocket server) {
+    private RawUpstream(ServerSocket server, BlockingQueue<String> received) {
         this.server = server;
+        this.received = received;
     }
 
     static RawUpstream start(Script script) throws IOException {
@@ -49,9 +54,44 @@ final class RawUpstream implements AutoCloseable {
     }
 
     private static RawUpstream start(ServerSocket server, Script script) {
-        RawUpstream upstream = new RawUpstream(server);
+        return start(server, new LinkedBlockingQueue<>(), script);
+    }
+
+    private static RawUpstream start(ServerSocket server, BlockingQueue<String> received, Script script) {
+        RawUpstream upstream = new RawUpstream(server, received);
         upstream.thread("raw-upstream", () -> upstream.accept(script)).start();
         return upstream;
+    }
+
+    /** Answers every request with {@code answer} and keeps the requests for {@link #received}. */
+    static RawUpstream answering(String answer) throws IOException {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        return start(new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1")), received, (connection, n) -> {
+            String request;
+            while (!(request = connection.readMessage()).isEmpty()) {
+                received.add(request);
+                connection.send(answer);
+            }
+        });
+    }
+
+    /** The next request that was kept, its body decoded; waits for it. */
+    String received() throws InterruptedException {
+        String request = received.poll(30, TimeUnit.SECONDS);
+        if (request == null) {
+            throw new AssertionError("the upstream got no request");
+        }
+        return request;
+    }
+
+    /** Drops the requests that were kept. */
+    void forget() {
+        received.clear();
+    }
+
+    /** Whether a request was kept that nobody asked for yet. */
+    boolean hasReceived() {
+        return !received.isEmpty();
     }
 
     private Thread thread(String name, Runnable task) {
