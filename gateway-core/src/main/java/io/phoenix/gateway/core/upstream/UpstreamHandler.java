@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.failure.PeerFault;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,6 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamHandler.class);
 
     private final UpstreamConnection connection;
-    private @Nullable Throwable cause;
     private boolean interim;
 
     UpstreamHandler(UpstreamConnection connection) {
@@ -93,15 +91,18 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        connection.onClosed(cause);
+        connection.onClosed(null);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
-        cause = thrown;
         if (!PeerFault.isOne(thrown)) {
             LOG.error("this is a bug in the gateway; please report it", thrown);
         }
+        // Before the close: the codec takes the end of a connection, even of a broken one, for the end of an answer
+        // without
+        // a length.
+        connection.onClosed(thrown);
         ctx.close();
     }
 }
