@@ -41,7 +41,7 @@ final class Ollama implements DemoApplication {
         try {
             body = JsonValue.read(exchange.request().body().bytes());
         } catch (IOException e) {
-            json(exchange, HttpResponseStatus.BAD_REQUEST, "error", e.getMessage());
+            json(exchange, HttpResponseStatus.BAD_REQUEST, "error", String.valueOf(e.getMessage()));
             return;
         }
         String asked = body.get("model").text(body.get("name").text(""));

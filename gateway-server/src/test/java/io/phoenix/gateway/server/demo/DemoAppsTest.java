@@ -2,6 +2,7 @@ package io.phoenix.gateway.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,10 @@ final class DemoAppsTest {
         assertThat(missing.body())
                 .startsWith("{\"status\":{\"error\":\"Not found: Collection `none` doesn't exist!\"}");
         assertThat(put("/collections/x", "{").statusCode()).isEqualTo(400);
+        try (Socket socket = client.connect(DemoApp.QDRANT)) {
+            DemoClient.write(socket, "GET /collections/50% HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(DemoClient.readToEnd(socket)).startsWith("HTTP/1.1 404 ");
+        }
     }
 
     @Test

@@ -57,8 +57,21 @@ final class DemoBackendsTest {
         try (Socket socket = client.connect(DemoApp.QDRANT)) {
             DemoClient.write(
                     socket,
-                    "PATCH /demo/echo/a%2Fb//c?x=1&y=%20 HTTP/1.1\r\nHost: a\r\nX-Twice: 1\r\nx-twice: 2\r\n"
-                            + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 9\r\n\r\n");
+                    String.join(
+                            "\r\n",
+                            "PATCH /demo/echo/a%2Fb//c?x=1&y=%20 HTTP/1.1",
+                            "Host: a",
+                            "X-Twice: 1",
+                            "x-twice: 2",
+                            "Transfer-Encoding: chunked",
+                            "Connection: close",
+                            "",
+                            "3",
+                            "abc",
+                            "0",
+                            "X-Sum: 9",
+                            "",
+                            ""));
 
             assertThat(DemoClient.readToEnd(socket))
                     .contains("\"method\":\"PATCH\"")
@@ -152,8 +165,15 @@ final class DemoBackendsTest {
         try (Socket socket = client.connect(DemoApp.N8N)) {
             DemoClient.write(
                     socket,
-                    "POST /webhook/x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
-                            + "Connection: close\r\n\r\n");
+                    String.join(
+                            "\r\n",
+                            "POST /webhook/x HTTP/1.1",
+                            "Host: a",
+                            "Expect: 100-continue",
+                            "Content-Length: 2",
+                            "Connection: close",
+                            "",
+                            ""));
             assertThat(DemoClient.readThrough(socket, "\r\n\r\n")).startsWith("HTTP/1.1 100 Continue");
 
             DemoClient.write(socket, "hi");

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.demo;
 
+import io.netty.util.NetUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,7 @@ final class DemoClient {
     }
 
     Socket connect(DemoApp app) throws IOException {
-        Socket socket = new Socket("127.0.0.1", backends.address(app).getPort());
+        Socket socket = new Socket(NetUtil.LOCALHOST4, backends.address(app).getPort());
         socket.setSoTimeout((int) LIMIT.toMillis());
         return socket;
     }

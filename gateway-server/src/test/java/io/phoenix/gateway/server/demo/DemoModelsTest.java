@@ -134,21 +134,21 @@ final class DemoModelsTest {
     @ParameterizedTest
     @ValueSource(strings = {",\"stream\":true", ""})
     void vllmStopsWorkingForAClientThatLeaves(String stream) throws Exception {
-        try (DemoBackends slow = DemoBackends.start(stream.isEmpty() ? Duration.ofHours(1) : Duration.ofMillis(1));
-                Socket socket = new DemoClient(slow).connect(DemoApp.VLLM_CHAT)) {
+        Duration pace = stream.isEmpty() ? Duration.ofHours(1) : Duration.ofMillis(1);
+        try (DemoBackends slow = DemoBackends.start(pace)) {
             DemoClient own = new DemoClient(slow);
             String body = asking("null", "count to 100000", stream);
-            DemoClient.write(
-                    socket,
-                    "POST " + CHAT + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
-                            + body.length() + "\r\n\r\n" + body);
-            Awaitility.await()
-                    .until(() -> own.get(DemoApp.VLLM_CHAT, "/load").body().contains(":1}"));
-            if (!stream.isEmpty()) {
-                assertThat(DemoClient.readThrough(socket, "\" 2\"")).startsWith("HTTP/1.1 200 OK");
+            try (Socket socket = own.connect(DemoApp.VLLM_CHAT)) {
+                DemoClient.write(
+                        socket,
+                        "POST " + CHAT + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length() + "\r\n\r\n" + body);
+                Awaitility.await()
+                        .until(() -> own.get(DemoApp.VLLM_CHAT, "/load").body().contains(":1}"));
+                if (!stream.isEmpty()) {
+                    assertThat(DemoClient.readThrough(socket, "\" 2\"")).startsWith("HTTP/1.1 200 OK");
+                }
             }
-
-            socket.close();
 
             Awaitility.await().until(() -> slow.aborted(DemoApp.VLLM_CHAT) == 1);
             assertThat(own.get(DemoApp.VLLM_CHAT, "/load").body()).contains(":0}");

@@ -102,8 +102,16 @@ final class DemoSocketTest {
         try (Socket socket = client.connect(DemoApp.OPEN_WEBUI)) {
             DemoClient.write(
                     socket,
-                    "GET /ws/socket.io HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: cGhvZW5peC1nYXRld2F5IQ==\r\n\r\n");
+                    String.join(
+                            "\r\n",
+                            "GET /ws/socket.io HTTP/1.1",
+                            "Host: a",
+                            "Connection: keep-alive, Upgrade",
+                            "Upgrade: WebSocket",
+                            "Sec-WebSocket-Version: 13",
+                            "Sec-WebSocket-Key: cGhvZW5peC1nYXRld2F5IQ==",
+                            "",
+                            ""));
 
             assertThat(DemoClient.readThrough(socket, "\r\n\r\n"))
                     .startsWith("HTTP/1.1 101 ")

@@ -3,6 +3,7 @@ package io.phoenix.gateway.server.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -62,7 +63,7 @@ final class SelfSignedTest {
         assertThat(pair.certificate()).hasFileName("demo.crt");
         assertThat(pair.key()).hasFileName("demo.key");
         assertThat(certificate.getSubjectAlternativeNames())
-                .extracting(name -> name.get(1))
+                .extracting(name -> String.valueOf(name.get(1)))
                 .containsExactly("localhost", "lab.example", "127.0.0.1", "0:0:0:0:0:0:0:1");
         assertThat(certificate.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
         certificate.verify(certificate.getPublicKey());
@@ -133,7 +134,7 @@ final class SelfSignedTest {
         trustManagers.init(trusted);
         client.init(null, trustManagers.getTrustManagers(), null);
 
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = NetUtil.LOCALHOST4;
         try (SSLServerSocket listening =
                 (SSLServerSocket) server.getServerSocketFactory().createServerSocket(0, 1, loopback)) {
             CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
