@@ -16,14 +16,12 @@ final class HostIndex {
     /** The routes of {@code host}, which is in lower case; null when the gateway does not answer to it. */
     @Nullable
     PathIndex find(String host) {
-        PathIndex found = hosts.get(host);
-        if (found == null && host.endsWith(".")) {
-            // A name written to its end, root included, is the same name.
-            found = hosts.get(host.substring(0, host.length() - 1));
-        }
-        int dot = host.indexOf('.');
+        // A name written to its end, root included, is the same name.
+        String name = host.length() > 1 && host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        PathIndex found = hosts.get(name);
+        int dot = name.indexOf('.');
         if (found == null && dot > 0) {
-            found = hosts.get("*" + host.substring(dot));
+            found = hosts.get("*" + name.substring(dot));
         }
         return found == null ? hosts.get("*") : found;
     }

@@ -29,7 +29,7 @@ public final class RequestValidator {
     public static Verdict validate(HttpRequest request, RequestHead.ClientConnection connection) {
         LocalReply refusal = refusalOf(request);
         if (refusal != null) {
-            return new Verdict(new RequestHead(request, connection, request.uri(), ""), refusal);
+            return new Verdict(new RequestHead(request, connection, loggable(request.uri()), ""), refusal);
         }
         // The absolute form overrides Host (RFC 9112, section 3.2.2).
         String uri = request.uri();
@@ -41,11 +41,14 @@ public final class RequestValidator {
             authority = uri.substring(start, end);
             target = uri.startsWith("/", end) ? uri.substring(end) : "/" + uri.substring(end);
         }
-        if (!isAuthority(authority)) {
+        if (!Authority.isValid(authority)) {
             refusal = refuse(400, "bad_host", "the Host header is not a host name or address with an optional port");
+            return new Verdict(new RequestHead(request, connection, target, ""), refusal);
         }
-        request.headers().set(HttpHeaderNames.HOST, authority);
-        return new Verdict(new RequestHead(request, connection, target, authority), refusal);
+        if (!authority.equals(request.headers().get(HttpHeaderNames.HOST))) {
+            request.headers().set(HttpHeaderNames.HOST, authority);
+        }
+        return new Verdict(new RequestHead(request, connection, target, authority), null);
     }
 
     private static @Nullable LocalReply refusalOf(HttpRequest request) {
@@ -71,13 +74,22 @@ public final class RequestValidator {
             return refuse(400, "bad_host", "the request has no Host header");
         }
         String uri = request.uri();
-        if (!uri.startsWith("/") && uri.indexOf("://") <= 0) {
+        if (!uri.startsWith("/") && !isAbsolute(uri)) {
             return refuse(400, "bad_target", "the request target must begin with a slash");
         }
-        if (!isVisibleAscii(uri) || uri.indexOf('#') >= 0) {
+        if (!AsciiChars.isVisible(uri) || uri.indexOf('#') >= 0) {
             return refuse(400, "bad_target", "the request target has bytes that must be percent-encoded");
         }
         return null;
+    }
+
+    private static boolean isAbsolute(String uri) {
+        return uri.regionMatches(true, 0, "http://", 0, 7) || uri.regionMatches(true, 0, "https://", 0, 8);
+    }
+
+    /** A target that is no path may hold a password before its host. */
+    private static String loggable(String uri) {
+        return uri.startsWith("/") ? uri : "-";
     }
 
     private static int endOfAuthority(String uri, int from) {
@@ -87,29 +99,6 @@ public final class RequestValidator {
             }
         }
         return uri.length();
-    }
-
-    private static boolean isVisibleAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c >= 0x7f) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Letters, digits, {@code . - _} and the marks of an IPv6 literal and a port; empty only where HTTP/1.0 allows it. */
-    private static boolean isAuthority(String authority) {
-        for (int i = 0; i < authority.length(); i++) {
-            char c = authority.charAt(i);
-            boolean allowed =
-                    c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || ".-_:[]".indexOf(c) >= 0;
-            if (!allowed) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static LocalReply malformed(Throwable cause) {

@@ -69,7 +69,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (closing) {
             ReferenceCountUtil.release(message);
-        } else if (exchanging && requestEnded || !parked.isEmpty()) {
+        } else if ((exchanging && requestEnded) || !parked.isEmpty()) {
             parked.add(message);
             gate.close(ReadGate.Reason.PARKED);
         } else {
@@ -146,6 +146,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         while (!closing && !(exchanging && requestEnded) && (message = parked.poll()) != null) {
             deliver(context(), message);
         }
+        context().fireChannelReadComplete();
         unparking = false;
         if (parked.isEmpty()) {
             gate.open(ReadGate.Reason.PARKED);

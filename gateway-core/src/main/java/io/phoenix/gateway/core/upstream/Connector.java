@@ -17,6 +17,8 @@ import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.FailureKind;
 import io.phoenix.gateway.core.net.Transport;
 import io.phoenix.gateway.core.tls.ClientTls;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class Connector implements AutoCloseable {
     private static final HttpDecoderConfig DECODING =
             new HttpDecoderConfig().setMaxInitialLineLength(16 * 1024).setMaxHeaderSize(256 * 1024);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+    /** What the native transports say around the operating system's own words. */
+    private static final Pattern NATIVE_ERROR = Pattern.compile("failed with error\\(-?\\d+\\): ([^:]+)");
 
     private final Transport transport;
     private final DnsAddressResolverGroup resolver;
@@ -116,7 +121,11 @@ final class Connector implements AutoCloseable {
             return "unknown reason";
         }
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        if (message == null) {
+            return cause.getClass().getSimpleName();
+        }
+        Matcher systemCall = NATIVE_ERROR.matcher(message);
+        return systemCall.find() ? systemCall.group(1) : message;
     }
 
     @Override

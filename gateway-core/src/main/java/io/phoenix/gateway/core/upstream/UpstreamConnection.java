@@ -19,6 +19,8 @@ public final class UpstreamConnection {
     private @Nullable ResponseSink sink;
     private boolean reused;
     private long idleSince;
+    private boolean reading;
+    private boolean releasedInRead;
 
     UpstreamConnection(Channel channel, Endpoint endpoint, ConnectionPool pool) {
         this.channel = channel;
@@ -67,11 +69,30 @@ public final class UpstreamConnection {
         channel.flush();
     }
 
-    /** Gives the connection back after a complete exchange of messages on it. */
+    /**
+     * Gives the connection back after a complete exchange of messages on it. It is lent again only when the read that brought the end of the
+     * answer is over: bytes that follow the answer in it must not be taken for the next one.
+     */
     public void release() {
         sink = null;
         gate.openAll();
-        pool.giveBack(this);
+        if (reading) {
+            releasedInRead = true;
+        } else {
+            pool.giveBack(this);
+        }
+    }
+
+    void onReadBegin() {
+        reading = true;
+    }
+
+    void onReadComplete() {
+        reading = false;
+        if (releasedInRead) {
+            releasedInRead = false;
+            pool.giveBack(this);
+        }
     }
 
     /** Closes the connection; the attempt hears nothing more. This is what makes a model server stop generating. */

@@ -8,13 +8,18 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.phoenix.gateway.core.failure.PeerFault;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Last handler of an upstream connection: hands the answer to the attempt that holds the connection, and closes a
  * connection that speaks without having been asked. Confined to its worker.
  */
 final class UpstreamHandler extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamHandler.class);
 
     private final UpstreamConnection connection;
     private @Nullable Throwable cause;
@@ -30,6 +35,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        connection.onReadBegin();
         ResponseSink sink = connection.sink();
         if (sink == null) {
             // Bytes nobody asked for: whatever they are, the next answer on this connection could not be trusted.
@@ -74,6 +80,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         if (sink != null) {
             sink.onReadComplete();
         }
+        connection.onReadComplete();
     }
 
     @Override
@@ -92,6 +99,9 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
         cause = thrown;
+        if (!PeerFault.isOne(thrown)) {
+            LOG.error("this is a bug in the gateway; please report it", thrown);
+        }
         ctx.close();
     }
 }

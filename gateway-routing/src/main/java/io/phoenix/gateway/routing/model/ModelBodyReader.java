@@ -44,15 +44,19 @@ final class ModelBodyReader implements BodyReader {
     }
 
     private @Nullable RouteDecision verdict() {
-        JsonProblem problem = scanner.problem();
-        if (problem != null) {
-            return refused ? null : onProblem(problem);
-        }
-        if (decided || !scanner.hasModel()) {
+        if (refused) {
             return null;
         }
-        decided = true;
-        return choose(scanner.model(), true);
+        JsonProblem problem = scanner.problem();
+        if (!decided && scanner.hasModel()) {
+            decided = true;
+            RouteDecision choice = choose(scanner.model(), true);
+            // A model that cannot be had is refused for that, whether or not its chunk shows a problem further on.
+            if (problem == null || choice instanceof RouteDecision.Reply) {
+                return choice;
+            }
+        }
+        return problem == null ? null : onProblem(problem);
     }
 
     private RouteDecision onProblem(JsonProblem problem) {

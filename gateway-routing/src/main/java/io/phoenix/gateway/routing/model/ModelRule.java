@@ -6,7 +6,6 @@ import io.phoenix.gateway.core.exchange.RoutePolicy;
 import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.routing.RouteAction;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,7 @@ public record ModelRule(
 
     @Override
     public RouteDecision decide(RequestHead head, RoutePolicy policy, String path) {
-        String encoding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING);
-        if (encoding != null && !encoding.trim().toLowerCase(Locale.ROOT).equals("identity")) {
+        if (isEncoded(head)) {
             return new RouteDecision.Reply(
                     policy.name(),
                     LocalReply.error(
@@ -35,5 +33,18 @@ public record ModelRule(
                             "the model cannot be read from a body in this Content-Encoding; send it unencoded"));
         }
         return new RouteDecision.NeedBody(policy, new ModelBodyReader(this, policy, head.target()));
+    }
+
+    /** The header is a list, which may come in several lines (RFC 9110, section 8.4). */
+    private static boolean isEncoded(RequestHead head) {
+        for (String line : head.headers().getAll(HttpHeaderNames.CONTENT_ENCODING)) {
+            for (String coding : line.split(",", -1)) {
+                String name = coding.trim();
+                if (!name.isEmpty() && !name.equalsIgnoreCase("identity")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -33,7 +33,7 @@ final class CombinedLine implements AccessLine {
         escape(line, LoggedTarget.of(head.target()));
         line.append(' ').append(head.version().text()).append("\" ");
         line.append(exchange.status()).append(' ').append(exchange.responseBytes());
-        quoted(line, " ", head.headers().get(HttpHeaderNames.REFERER));
+        quoted(line, " ", LoggedTarget.ofReferer(head.headers().get(HttpHeaderNames.REFERER)));
         quoted(line, " ", head.headers().get(HttpHeaderNames.USER_AGENT));
         quoted(line, " host=", head.host());
         quoted(line, " id=", head.requestId());

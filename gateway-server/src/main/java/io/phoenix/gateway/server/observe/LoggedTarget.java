@@ -2,6 +2,7 @@ package io.phoenix.gateway.server.observe;
 
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A request's target as logs may hold it: the values of query parameters that carry credentials are blanked. Stateless. */
 final class LoggedTarget {
@@ -29,6 +30,11 @@ final class LoggedTarget {
             "jwt");
 
     private LoggedTarget() {}
+
+    /** A Referer, which holds the target of another request; null for none. */
+    static @Nullable String ofReferer(@Nullable String referer) {
+        return referer == null ? null : of(referer);
+    }
 
     static String of(String target) {
         int query = target.indexOf('?');
