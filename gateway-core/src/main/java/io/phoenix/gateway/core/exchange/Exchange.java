@@ -424,6 +424,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
             if (attempt != null) {
                 attempt.end();
             }
+            client.deadlines().close();
             finish();
         }
     }

@@ -212,7 +212,6 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
 
     @Override
     public void leave() {
-        deadlines.clear();
         context().pipeline().remove(this);
         context().pipeline().remove(HttpServerCodec.class);
     }

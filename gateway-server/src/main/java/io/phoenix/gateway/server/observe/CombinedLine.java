@@ -103,11 +103,19 @@ final class CombinedLine implements AccessLine {
     private static void escape(StringBuilder line, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '"' || c == '\\' || c < ' ' || c == 0x7f) {
+            if (c == '"' || c == '\\' || c < ' ' || (c >= 0x7f && c < 0xa0)) {
                 line.append("\\x").append(HEX[c >> 4]).append(HEX[c & 15]);
+            } else if (c >= 0xa0 && isInvisible(c)) {
+                line.append(String.format(Locale.ROOT, "\\u%04X", (int) c));
             } else {
                 line.append(c);
             }
         }
+    }
+
+    /** Line ends of Unicode and marks that turn the direction of what follows. */
+    private static boolean isInvisible(char c) {
+        int type = Character.getType(c);
+        return type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR || type == Character.FORMAT;
     }
 }

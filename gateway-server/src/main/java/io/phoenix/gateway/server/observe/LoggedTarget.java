@@ -1,33 +1,22 @@
 package io.phoenix.gateway.server.observe;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request's target as logs may hold it: the values of query parameters that carry credentials are blanked. Stateless. */
 final class LoggedTarget {
 
-    private static final Set<String> SECRET = Set.of(
-            "key",
-            "api_key",
-            "apikey",
-            "api-key",
-            "token",
-            "access_token",
-            "id_token",
-            "refresh_token",
-            "auth",
-            "authorization",
-            "password",
-            "passwd",
-            "secret",
-            "client_secret",
-            "signature",
-            "sig",
-            "code",
-            "sid",
-            "session",
-            "jwt");
+    /** A parameter with a value, between any of the separators that servers know. */
+    private static final Pattern PARAMETER = Pattern.compile("([^?&;=]+)=([^&;]*)");
+
+    /** Names as a whole or as the last word of a longer one, such as X-Amz-Signature; tokens and max_tokens are none. */
+    private static final Pattern SECRET =
+            Pattern.compile("(?:.*[^a-z0-9])?(?:key|api_?key|apikey|token|auth|authorization|password"
+                    + "|passwd|secret|signature|sig|code|sid|session|jwt)(?:\\[.*)?");
 
     private LoggedTarget() {}
 
@@ -38,31 +27,28 @@ final class LoggedTarget {
 
     static String of(String target) {
         int query = target.indexOf('?');
-        if (query < 0 || query == target.length() - 1) {
+        if (query < 0 || target.indexOf('=', query) < 0) {
             return target;
         }
-        StringBuilder shown = new StringBuilder(target.length()).append(target, 0, query + 1);
-        int start = query + 1;
-        while (start <= target.length()) {
-            int ampersand = target.indexOf('&', start);
-            int end = ampersand < 0 ? target.length() : ampersand;
-            append(shown, target.substring(start, end));
-            if (ampersand < 0) {
-                break;
-            }
-            shown.append('&');
-            start = end + 1;
+        Matcher parameters = PARAMETER.matcher(target).region(query, target.length());
+        StringBuilder shown = new StringBuilder(target.length());
+        while (parameters.find()) {
+            String part = isSecret(parameters.group(1)) ? parameters.group(1) + "=***" : parameters.group();
+            parameters.appendReplacement(shown, Matcher.quoteReplacement(part));
         }
-        return shown.toString();
+        return parameters.appendTail(shown).toString();
     }
 
-    private static void append(StringBuilder shown, String parameter) {
-        int equals = parameter.indexOf('=');
-        String name = equals < 0 ? parameter : parameter.substring(0, equals);
-        if (equals >= 0 && SECRET.contains(name.toLowerCase(Locale.ROOT))) {
-            shown.append(name).append("=***");
-        } else {
-            shown.append(parameter);
+    private static boolean isSecret(String name) {
+        String plain = name;
+        if (name.indexOf('%') >= 0) {
+            try {
+                plain = URLDecoder.decode(name, StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                // Not an encoding that a server would undo either.
+                plain = name;
+            }
         }
+        return SECRET.matcher(plain.toLowerCase(Locale.ROOT)).matches();
     }
 }

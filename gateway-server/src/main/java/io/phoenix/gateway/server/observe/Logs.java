@@ -101,11 +101,12 @@ public final class Logs implements AutoCloseable {
         file.setContext(context);
         file.setFile(config.directory().resolve(name + ".log").toString());
         file.setEncoder(encoder(context, pattern));
+        // Not compressed: Logback does that in the background, where a stop can cut it off and lose a file.
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
         rolling.setContext(context);
         rolling.setParent(file);
         rolling.setFileNamePattern(
-                config.directory().resolve(name + ".%d{yyyy-MM-dd}.%i.log.gz").toString());
+                config.directory().resolve(name + ".%d{yyyy-MM-dd}.%i.log").toString());
         rolling.setMaxFileSize(new FileSize(config.rotateSize()));
         rolling.setMaxHistory((int) Math.max(1, config.keep().toDays()));
         rolling.setTotalSizeCap(new FileSize(config.totalSize() / 2));
@@ -140,6 +141,7 @@ public final class Logs implements AutoCloseable {
     /** Writes what is queued and closes the files. */
     @Override
     public void close() {
-        context.stop();
+        // Not stop: that ends the context's own threads, without which the next logs of this JVM could not rotate.
+        context.reset();
     }
 }
