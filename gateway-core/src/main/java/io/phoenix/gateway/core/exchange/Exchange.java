@@ -2,6 +2,8 @@ package io.phoenix.gateway.core.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.EventExecutor;
@@ -34,6 +36,8 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         TUNNEL,
         DONE
     }
+
+    private static final long LONGEST_DROPPED = 64 * 1024;
 
     private final ClientSide client;
     private final ExchangeEnvironment environment;
@@ -143,7 +147,8 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
     /** Takes ownership of a piece of the request's body. */
     void onRequestContent(HttpContent content) {
         boolean last = content instanceof LastHttpContent;
-        if (phase == Phase.DONE || phase == Phase.TUNNEL) {
+        if (phase == Phase.DONE || phase == Phase.TUNNEL || requestEnded) {
+            // Also the end that the codec gives to a request without a body, whose end its head was.
             content.release();
         } else if (content.decoderResult().isFailure()) {
             content.release();
@@ -345,6 +350,9 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
             forgetRequest();
         }
         Responses.prepare(response, head);
+        if (!restIsShort()) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
         client.write(response);
         touch();
     }
@@ -543,11 +551,18 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     private void reply(LocalReply reply) {
         record.onReply(reply);
-        boolean bodyFollows = head.hasBody() && !requestEnded;
-        boolean bodyIsShort = !head.expectsContinue() && !head.isChunked();
-        client.write(Responses.of(reply, head, bodyFollows && !bodyIsShort));
+        client.write(Responses.of(reply, head, !restIsShort() || reply.status() == 408));
         finish();
         client.flush();
+    }
+
+    /** Whether what is still to come of the request can be read and dropped, so that the connection can go on. */
+    private boolean restIsShort() {
+        return requestEnded
+                || !head.hasBody()
+                || !head.expectsContinue()
+                        && !head.isChunked()
+                        && head.contentLength() - record.requestBytes() <= LONGEST_DROPPED;
     }
 
     private void finish() {
