@@ -11,10 +11,10 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** One end of a TCP connection, read and written as bytes. Reads give up after thirty seconds. */
+/** One end of a TCP connection, read and written as bytes. Reads give up after fifteen seconds. */
 final class RawConnection implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Socket socket;
     private final InputStream in;
