@@ -16,10 +16,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** One end of a TCP connection, read and written as bytes. Reads give up after thirty seconds. */
+/** One end of a TCP connection, read and written as bytes. Reads give up after fifteen seconds. */
 final class RawConnection implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Socket socket;
     private final Socket tcp;

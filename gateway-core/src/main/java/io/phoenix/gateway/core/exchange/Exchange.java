@@ -2,6 +2,8 @@ package io.phoenix.gateway.core.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.EventExecutor;
@@ -349,6 +351,9 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
             forgetRequest();
         }
         Responses.prepare(response, head);
+        if (!restIsShort()) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
         client.write(response);
         touch();
     }
@@ -548,7 +553,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     private void reply(LocalReply reply) {
         record.onReply(reply);
-        client.write(Responses.of(reply, head, !restIsShort()));
+        client.write(Responses.of(reply, head, !restIsShort() || reply.status() == 408));
         finish();
         client.flush();
     }

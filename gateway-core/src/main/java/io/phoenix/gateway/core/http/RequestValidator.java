@@ -29,6 +29,8 @@ public final class RequestValidator {
     public static Verdict validate(HttpRequest request, RequestHead.ClientConnection connection) {
         LocalReply refusal = refusalOf(request);
         if (refusal != null) {
+            // No byte after this head is read as a request, and the length may be no number.
+            request.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
             return new Verdict(new RequestHead(request, connection, loggable(request.uri()), ""), refusal);
         }
         // The absolute form overrides Host (RFC 9112, section 3.2.2).
@@ -66,6 +68,10 @@ public final class RequestValidator {
         if (!codings.isEmpty() && (codings.size() > 1 || !codings.get(0).trim().equalsIgnoreCase("chunked"))) {
             return refuse(501, "transfer_encoding_not_supported", "the only transfer encoding known here is chunked");
         }
+        List<String> lengths = request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
+        if (lengths.size() > 1 || lengths.size() == 1 && !isLength(lengths.get(0))) {
+            return refuse(400, "bad_length", "Content-Length is not one decimal number");
+        }
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1) {
             return refuse(400, "bad_host", "the request has more than one Host header");
@@ -81,6 +87,15 @@ public final class RequestValidator {
             return refuse(400, "bad_target", "the request target has bytes that must be percent-encoded");
         }
         return null;
+    }
+
+    /** What the codec took for a length may still be none, such as {@code 5, 5} or nothing at all. */
+    private static boolean isLength(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 18;
+        for (int i = 0; digits && i < text.length(); i++) {
+            digits = isDigit(text.charAt(i));
+        }
+        return digits;
     }
 
     private static boolean isAbsolute(String uri) {

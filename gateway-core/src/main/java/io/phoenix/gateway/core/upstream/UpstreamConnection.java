@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamConnection {
 
     private final Channel channel;
+    private final UpstreamCodec codec;
     private final Endpoint endpoint;
     private final ConnectionPool pool;
     private final ReadGate gate;
@@ -22,8 +23,9 @@ public final class UpstreamConnection {
     private boolean reading;
     private boolean releasedInRead;
 
-    UpstreamConnection(Channel channel, Endpoint endpoint, ConnectionPool pool) {
+    UpstreamConnection(Channel channel, UpstreamCodec codec, Endpoint endpoint, ConnectionPool pool) {
         this.channel = channel;
+        this.codec = codec;
         this.endpoint = endpoint;
         this.pool = pool;
         this.gate = new ReadGate(channel);
@@ -104,14 +106,20 @@ public final class UpstreamConnection {
     /** Puts {@code tunnelEnd} in the place of every handler of HTTP; it sees to the closing from now on. */
     public void switchTo(ChannelHandler tunnelEnd) {
         sink = null;
+        channel.config().setAutoClose(true);
         channel.pipeline().addLast(tunnelEnd);
         channel.pipeline().remove(UpstreamHandler.class);
-        channel.pipeline().remove(ConnectionPool.CODEC);
+        channel.pipeline().remove(codec);
     }
 
     @Nullable
     ResponseSink sink() {
         return sink;
+    }
+
+    /** Whether bytes came that belong to no answer: the next one on this connection could not be trusted. */
+    boolean hasBytesLeft() {
+        return codec.hasBytesLeft();
     }
 
     void markReused() {

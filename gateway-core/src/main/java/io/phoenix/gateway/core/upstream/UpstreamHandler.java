@@ -2,13 +2,17 @@ package io.phoenix.gateway.core.upstream;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.failure.PeerFault;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,21 +54,32 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
             onHead(sink, head);
         }
         if (message instanceof HttpContent content) {
-            onContent(sink, content);
+            onContent(content);
         }
     }
 
     private void onHead(ResponseSink sink, HttpResponse head) {
         interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && head.status().code() != 101;
-        if (!interim) {
+        if (interim) {
+            return;
+        }
+        List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (codings.isEmpty()
+                || (codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0)))) {
             sink.onHead(head);
+        } else {
+            // We asked for none, and would have to undo it.
+            sink.onMalformed(new CodecException("Transfer-Encoding: " + codings));
         }
     }
 
-    private void onContent(ResponseSink sink, HttpContent content) {
+    private void onContent(HttpContent content) {
+        ResponseSink sink = connection.sink();
         // The codec ends each interim answer with an empty last content, which is not the end of the answer.
-        if (interim) {
+        if (sink == null) {
+            content.release();
+        } else if (interim) {
             content.release();
             interim = !(content instanceof LastHttpContent);
         } else {
