@@ -8,7 +8,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Last handler of an upstream connection: hands the answer to the attempt that holds the connection, and closes a
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     private final UpstreamConnection connection;
-    private @Nullable Throwable cause;
     private boolean interim;
 
     UpstreamHandler(UpstreamConnection connection) {
@@ -86,12 +84,14 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        connection.onClosed(cause);
+        connection.onClosed(null);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
-        cause = thrown;
+        // Before the close: the codec takes the end of a connection, even a broken one, for the end of an answer without a
+        // length.
+        connection.onClosed(thrown);
         ctx.close();
     }
 }
