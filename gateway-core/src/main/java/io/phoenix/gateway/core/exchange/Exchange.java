@@ -143,7 +143,8 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
     /** Takes ownership of a piece of the request's body. */
     void onRequestContent(HttpContent content) {
         boolean last = content instanceof LastHttpContent;
-        if (phase == Phase.DONE || phase == Phase.TUNNEL) {
+        if (phase == Phase.DONE || phase == Phase.TUNNEL || requestEnded) {
+            // The codec ends a request without a body too, which ended with its head already.
             content.release();
         } else if (content.decoderResult().isFailure()) {
             content.release();
