@@ -74,8 +74,10 @@ final class Connector implements AutoCloseable {
             handler.setHandshakeTimeoutMillis(endpoint.policy().connectTimeout().toMillis());
             channel.pipeline().addLast(handler);
         }
+        UpstreamConnection connection = new UpstreamConnection(channel, endpoint, pool);
+        channel.pipeline().addLast(new FirstByte(connection));
         channel.pipeline().addLast(ConnectionPool.CODEC, new HttpClientCodec(DECODING, false, false));
-        channel.pipeline().addLast(new UpstreamHandler(new UpstreamConnection(channel, endpoint, pool)));
+        channel.pipeline().addLast(new UpstreamHandler(connection));
     }
 
     private static void onConnected(Channel channel, Endpoint endpoint, ConnectionPool.Taker taker) {

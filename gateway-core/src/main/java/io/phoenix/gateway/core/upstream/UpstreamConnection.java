@@ -18,6 +18,7 @@ public final class UpstreamConnection {
     private final ReadGate gate;
     private @Nullable ResponseSink sink;
     private boolean reused;
+    private boolean answered;
     private long idleSince;
 
     UpstreamConnection(Channel channel, Endpoint endpoint, ConnectionPool pool) {
@@ -47,6 +48,11 @@ public final class UpstreamConnection {
         return reused;
     }
 
+    /** Whether a byte came back since the connection was lent. */
+    public boolean isAnswered() {
+        return answered;
+    }
+
     /** Whether more can be written without piling up. */
     public boolean isWritable() {
         return channel.isWritable();
@@ -55,6 +61,7 @@ public final class UpstreamConnection {
     /** Lends the connection to an attempt. */
     public void attach(ResponseSink newSink) {
         sink = newSink;
+        answered = false;
     }
 
     /** Writes without flushing; takes ownership of {@code message}. */
@@ -85,12 +92,17 @@ public final class UpstreamConnection {
         sink = null;
         channel.pipeline().addLast(tunnelEnd);
         channel.pipeline().remove(UpstreamHandler.class);
+        channel.pipeline().remove(FirstByte.class);
         channel.pipeline().remove(ConnectionPool.CODEC);
     }
 
     @Nullable
     ResponseSink sink() {
         return sink;
+    }
+
+    void markAnswered() {
+        answered = true;
     }
 
     void markReused() {
