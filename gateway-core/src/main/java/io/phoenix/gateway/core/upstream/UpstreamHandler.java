@@ -89,7 +89,8 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
-        // Before the close: the codec takes the end of a connection, even a broken one, for the end of an answer without a
+        // Before the close: the codec takes the end of a connection, even a broken one, for the end of an answer
+        // without a
         // length.
         connection.onClosed(thrown);
         ctx.close();
