@@ -1,216 +1,423 @@
 package io.phoenix.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections to endpoints: kept, found stale, given up, limited. */
+/** Connections to backends: lent again, closed in time, limited, and never trusted more than they deserve. */
 @Timeout(60)
 final class PoolIT {
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-    private static final String POST = "POST /app/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody";
+    private static final String GET = "GET /app/x HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     @TempDir
     Path directory;
 
-    private TestGateway gateway(String upstream) throws Exception {
-        return TestGateway.start(directory, TestGateway.LISTENERS + """
-                workers: 1
-                upstreams:
-                  app: { %s }
-                routes:
-                  - { name: app, path: /app/, upstream: app }
-                """.formatted(upstream));
+    /** Two workers as on a small machine; clients are spread over them. */
+    private TestGateway gateway(String options, String... addresses) throws Exception {
+        return TestGateway.start(
+                directory,
+                TestGateway.LISTENERS
+                        + """
+                        workers: 2
+                        upstreams:
+                          app: { addresses: [%s]%s }
+                        models:
+                          m: { upstream: app, served-as: served }
+                        routes:
+                          - { name: app, path: /app/, upstream: app }
+                          - { name: chat, path: /v1/chat/completions, models: chat }
+                        """.formatted(
+                                Stream.of(addresses).map(a -> '"' + a + '"').collect(Collectors.joining(", ")),
+                                options));
+    }
+
+    private static String post(String path, String body) {
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body;
+    }
+
+    private static void assertOk(RawConnection client, String request) throws Exception {
+        assertThat(client.send(request).readMessage())
+                .startsWith("HTTP/1.1 200")
+                .endsWith("ok");
+    }
+
+    /** Nobody listens there. */
+    private static String refusing() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return "127.0.0.1:" + socket.getLocalPort();
+        }
+    }
+
+    /** Answers every request with 200 until the gateway closes the connection. */
+    private static void answerAll(RawConnection connection) throws Exception {
+        String head;
+        while (!(head = connection.readHead()).isEmpty()) {
+            connection.readBody(head);
+            connection.send(OK);
+        }
     }
 
     @Test
-    void oneConnectionServesRequestAfterRequest() throws Exception {
-        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    while (!connection.readMessage().isEmpty()) {
-                        connection.send(OK);
-                    }
-                });
-                TestGateway gateway = gateway("address: \"" + upstream.address() + "\"");
+    void aConnectionServesOneRequestAfterTheOther() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> answerAll(connection));
+                TestGateway gateway = gateway("", upstream.address());
                 RawConnection client = RawConnection.to(gateway.port())) {
             for (int i = 0; i < 50; i++) {
-                assertThat(client.send(POST).readMessage()).endsWith("ok");
+                assertOk(client, GET);
+                assertOk(client, post("/app/x", "body"));
             }
             assertThat(upstream.accepted()).isEqualTo(1);
+            assertThat(Gauge.connections(gateway).value()).isEqualTo(1);
         }
     }
 
-    /** As llama-server does after every streamed answer, although its head promises to keep the connection. */
-    @Test
-    void aBackendThatBreaksItsPromiseToKeepTheConnectionIsNotNoticed() throws Exception {
+    /** llama-server: says Keep-Alive, and closes after every streamed answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/app/v1/chat/completions", "/v1/chat/completions"})
+    void aBackendThatClosesAfterEachStreamLosesNoRequest(String path) throws Exception {
         try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    connection.readMessage();
+                    connection.readBody(connection.readHead());
                     connection.send("HTTP/1.1 200 OK\r\nKeep-Alive: timeout=5, max=100\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n");
+                            + "Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + "2\r\nok\r\n0\r\n\r\n");
                 });
-                TestGateway gateway = gateway("address: \"" + upstream.address() + "\"");
+                TestGateway gateway = gateway("", upstream.address());
                 RawConnection client = RawConnection.to(gateway.port())) {
             for (int i = 0; i < 200; i++) {
-                assertThat(client.send(POST).readMessage())
-                        .startsWith("HTTP/1.1 200")
-                        .endsWith("ok");
+                assertOk(client, post(path, "{\"model\":\"m\",\"n\":" + i + "}"));
             }
+            Gauge.connections(gateway).awaitValue(0);
         }
     }
 
-    @Test
-    void aStaleConnectionGetsTheRequestOnceMoreOnAFreshOne() throws Exception {
-        AtomicInteger complete = new AtomicInteger();
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "post", "model"})
+    void aStaleConnectionIsReplacedByAFreshOne(String kind) throws Exception {
+        String request = switch (kind) {
+            case "get" -> GET;
+            case "post" -> post("/app/x", "y".repeat(60_000));
+            default -> post("/v1/chat/completions", "{\"x\":\"" + "y".repeat(60_000) + "\",\"model\":\"m\"}");
+        };
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
         try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    connection.readMessage();
-                    complete.incrementAndGet();
-                    connection.send(OK);
-                    // The second request is read and then left without an answer, as by a server that was just closing.
-                    assertThat(connection.readMessage()).endsWith("body");
-                    if (n > 1) {
+                    if (n == 1) {
+                        connection.readHead();
                         connection.send(OK);
+                        // The next request is read and then given up, which is as late as a stale connection can be.
+                        connection.readBody(connection.readHead());
+                        return;
                     }
+                    seen.add(connection.readMessage());
+                    connection.send(OK);
+                    answerAll(connection);
                 });
-                TestGateway gateway = gateway("address: \"" + upstream.address() + "\"");
+                TestGateway gateway = gateway("", upstream.address());
                 RawConnection client = RawConnection.to(gateway.port())) {
-            assertThat(client.send(POST).readMessage()).endsWith("ok");
-            assertThat(client.send(POST).readMessage())
-                    .startsWith("HTTP/1.1 200")
-                    .endsWith("ok");
-            assertThat(complete).hasValue(2);
+            assertOk(client, GET);
+            assertOk(client, request);
+            // Exactly one answer: the connection is in step.
+            assertOk(client, GET);
+            String body = request.substring(request.indexOf("\r\n\r\n") + 4).replace("\"m\"", "\"served\"");
+            assertThat(seen).singleElement().asString().endsWith("\r\n\r\n" + body);
             assertThat(upstream.accepted()).isEqualTo(2);
-            assertThat(gateway.stopAndReadLog("access.log").get(1)).contains("attempts=2");
+            assertThat(gateway.stopAndReadLog("access.log"))
+                    .hasSize(3)
+                    .element(1)
+                    .asString()
+                    .contains("attempts=2");
+        }
+    }
+
+    /** The first piece of the body is lost with the stale connection before the client has sent the second. */
+    @Test
+    void aStaleConnectionIsReplacedWhileTheClientStillSends() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    if (n == 1) {
+                        connection.readHead();
+                        connection.send(OK);
+                        connection.readHead();
+                        connection.read(5);
+                        return;
+                    }
+                    String head = connection.readHead();
+                    String first = connection.read(5);
+                    closed.countDown();
+                    seen.add(head + first + connection.read(5));
+                    connection.send(OK);
+                    answerAll(connection);
+                });
+                TestGateway gateway = gateway("", upstream.address());
+                RawConnection client = RawConnection.to(gateway.port())) {
+            assertOk(client, GET);
+            client.send("POST /app/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nfirst");
+            closed.await();
+            assertThat(client.send("later").readMessage()).endsWith("ok");
+            assertThat(seen).singleElement().asString().endsWith("\r\n\r\nfirstlater");
         }
     }
 
     @Test
-    void aFreshConnectionThatClosesWithoutAnAnswerIsNotTriedAgain() throws Exception {
-        try (RawUpstream upstream = RawUpstream.start((connection, n) -> connection.readMessage());
-                TestGateway gateway = gateway("address: \"" + upstream.address() + "\"");
+    void aFreshConnectionThatClosesIsNotTriedAgain() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> connection.readHead());
+                TestGateway gateway = gateway("", upstream.address());
                 RawConnection client = RawConnection.to(gateway.port())) {
-            assertThat(client.send(POST).readMessage())
+            assertThat(client.send(GET).readMessage())
                     .startsWith("HTTP/1.1 502")
                     .contains("upstream_closed");
             assertThat(upstream.accepted()).isEqualTo(1);
+            Gauge.connections(gateway).awaitValue(0);
+            Gauge.inFlight(gateway).awaitValue(0);
         }
     }
 
-    @Test
-    void anAnswerThatBeganIsNeverAskedForAgain() throws Exception {
+    /** One byte of an answer is enough to know that the request may have run. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "H",
+                "HTTP/1.1 200 OK\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Le",
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+            })
+    void aReusedConnectionThatBeganToAnswerIsNotTriedAgain(String beginning) throws Exception {
         try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    connection.readMessage();
+                    connection.readHead();
                     connection.send(OK);
-                    connection.readMessage();
-                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                    connection.readHead();
+                    connection.send(beginning);
                 });
-                TestGateway gateway = gateway("address: \"" + upstream.address() + "\"");
+                TestGateway gateway = gateway("", upstream.address());
                 RawConnection client = RawConnection.to(gateway.port())) {
-            assertThat(client.send(POST).readMessage()).endsWith("ok");
-            assertThat(client.send(POST).readToEnd())
-                    .contains("Content-Length: 10")
-                    .doesNotContain("502");
+            assertOk(client, GET);
+            assertThat(client.send(GET).readMessage()).startsWith("HTTP/1.1 502");
             assertThat(upstream.accepted()).isEqualTo(1);
         }
     }
 
+    /** What could not be sent twice never rides on a connection that may prove stale. */
     @Test
-    void aRequestThatCouldNotBeRepeatedNeverRidesOnAUsedConnection() throws Exception {
-        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    while (!connection.readMessage().isEmpty()) {
-                        connection.send(OK);
-                    }
-                });
-                TestGateway gateway = gateway("address: \"" + upstream.address() + "\"");
+    void aBodyBeyondTheReplayWindowTakesAFreshConnection() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> answerAll(connection));
+                TestGateway gateway = gateway("", upstream.address());
                 RawConnection client = RawConnection.to(gateway.port())) {
-            assertThat(client.send(POST).readMessage()).endsWith("ok");
-            client.send(
-                    "POST /app/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000));
-            assertThat(client.readMessage()).endsWith("ok");
+            assertOk(client, GET);
+            assertThat(upstream.accepted()).isEqualTo(1);
+            assertOk(client, post("/app/x", "y".repeat(64 * 1024 + 1)));
+            assertThat(upstream.accepted()).isEqualTo(2);
+            assertOk(client, post("/v1/chat/completions", "{\"x\":\"" + "y".repeat(70_000) + "\",\"model\":\"m\"}"));
+            assertThat(upstream.accepted()).isEqualTo(3);
+            assertOk(client, post("/app/x", "y".repeat(64 * 1024)));
+            assertThat(upstream.accepted()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosedInTime() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    answerAll(connection);
+                    ended.countDown();
+                });
+                TestGateway gateway = gateway(", keep-alive: 300ms", upstream.address());
+                RawConnection client = RawConnection.to(gateway.port())) {
+            assertOk(client, GET);
+            ended.await();
+            Gauge.connections(gateway).awaitValue(0);
+            assertOk(client, GET);
             assertThat(upstream.accepted()).isEqualTo(2);
         }
     }
 
     @Test
-    void idleConnectionsAreClosed() throws Exception {
-        CountDownLatch closed = new CountDownLatch(1);
+    void aBackendThatClosesIdleConnectionsIsNoErrorForTheClient() throws Exception {
         try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    connection.readMessage();
+                    connection.readHead();
                     connection.send(OK);
-                    connection.awaitEnd();
-                    closed.countDown();
                 });
-                TestGateway gateway = gateway("keep-alive: 500ms, address: \"" + upstream.address() + "\"");
+                TestGateway gateway = gateway("", upstream.address());
                 RawConnection client = RawConnection.to(gateway.port())) {
-            assertThat(client.send(POST).readMessage()).endsWith("ok");
-            closed.await();
+            for (int i = 0; i < 20; i++) {
+                assertOk(client, GET);
+                Gauge.connections(gateway).awaitValue(0);
+            }
+            assertThat(upstream.accepted()).isEqualTo(20);
+            assertThat(gateway.stopAndReadLog("access.log")).hasSize(20).allMatch(line -> line.contains("attempts=1"));
+        }
+    }
+
+    @Test
+    void anAnswerThatWasNotAskedForEndsTheConnection() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    connection.readHead();
+                    connection.send(OK + OK.replace("ok", "no"));
+                    connection.awaitEnd();
+                });
+                TestGateway gateway = gateway("", upstream.address());
+                RawConnection client = RawConnection.to(gateway.port())) {
+            for (int i = 0; i < 5; i++) {
+                assertOk(client, GET);
+            }
+            assertThat(upstream.accepted()).isEqualTo(5);
+        }
+    }
+
+    // ---- several endpoints ----
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/app/x", "/v1/chat/completions"})
+    void anEndpointThatRefusesLeavesTheRequestToTheOther(String path) throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> answerAll(connection));
+                TestGateway gateway = gateway("", refusing(), upstream.address());
+                RawConnection client = RawConnection.to(gateway.port())) {
+            for (int i = 0; i < 20; i++) {
+                assertOk(client, post(path, "{\"model\":\"m\"}"));
+            }
+            Gauge.inFlight(gateway).awaitValue(0);
+            assertThat(Gauge.connections(gateway).value()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void allEndpointsRefusing() throws Exception {
+        try (TestGateway gateway = gateway("", refusing(), refusing());
+                RawConnection client = RawConnection.to(gateway.port())) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.send(GET).readMessage())
+                        .startsWith("HTTP/1.1 502")
+                        .contains("upstream_unreachable");
+            }
+            Gauge.inFlight(gateway).awaitValue(0);
             Gauge.connections(gateway).awaitValue(0);
         }
     }
 
     @Test
-    void aRefusedConnectionSendsTheRequestToTheNextEndpoint() throws Exception {
-        RawUpstream gone = RawUpstream.start((connection, n) -> {});
-        gone.close();
-        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    while (!connection.readMessage().isEmpty()) {
-                        connection.send(OK);
-                    }
-                });
-                TestGateway gateway =
-                        gateway("addresses: [\"" + gone.address() + "\", \"" + upstream.address() + "\"]");
-                RawConnection client = RawConnection.to(gateway.port())) {
-            for (int i = 0; i < 6; i++) {
-                assertThat(client.send(POST).readMessage()).endsWith("ok");
+    void theEndpointWithTheLeastInFlightIsNext() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        RawUpstream.Script holding = (connection, n) -> {
+            connection.readHead();
+            held.await();
+            connection.send(OK);
+        };
+        try (RawUpstream busy = RawUpstream.start(holding);
+                RawUpstream idle = RawUpstream.start((connection, n) -> answerAll(connection));
+                TestGateway gateway = gateway("", busy.address(), idle.address());
+                RawConnection waiting = RawConnection.to(gateway.port());
+                RawConnection other = RawConnection.to(gateway.port())) {
+            // Endpoints with equal load take turns, beginning with the first.
+            waiting.send(GET);
+            await().until(() -> busy.accepted() == 1);
+            for (int i = 0; i < 10; i++) {
+                assertOk(other, GET);
             }
-            Gauge.inFlight(gateway).awaitValue(0);
+            assertThat(busy.accepted()).isEqualTo(1);
+            held.countDown();
+            assertThat(waiting.readMessage()).endsWith("ok");
+        }
+    }
+
+    // ---- the limit ----
+
+    @Test
+    void beyondTheLimitTheClientIsToldToComeAgain() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    connection.readHead();
+                    held.await();
+                    connection.send(OK);
+                    answerAll(connection);
+                });
+                TestGateway gateway = gateway(", max-connections: 2", upstream.address());
+                RawConnection first = RawConnection.to(gateway.port());
+                RawConnection second = RawConnection.to(gateway.port());
+                RawConnection third = RawConnection.to(gateway.port())) {
+            first.send(GET);
+            second.send(GET);
+            Gauge.connections(gateway).awaitValue(2);
+            String refused = third.send(GET).readMessage();
+            assertThat(refused).startsWith("HTTP/1.1 503").contains("no_capacity");
+            assertThat(RawConnection.header(refused, "retry-after")).isEqualTo("1");
+            held.countDown();
+            assertThat(first.readMessage()).endsWith("ok");
+            assertThat(second.readMessage()).endsWith("ok");
+            assertOk(third, GET);
+            assertThat(upstream.accepted()).isEqualTo(2);
+        }
+    }
+
+    /** Idle connections count too, but they make room, whichever worker they lie on and also where only a fresh one will do. */
+    @Test
+    void idleConnectionsAreNotInTheWay() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> answerAll(connection));
+                TestGateway gateway = gateway(", max-connections: 1", upstream.address())) {
+            List<RawConnection> clients = new ArrayList<>();
+            try {
+                for (int i = 0; i < 8; i++) {
+                    RawConnection client = RawConnection.to(gateway.port());
+                    clients.add(client);
+                    assertOk(client, GET);
+                    assertOk(client, post("/app/x", "y".repeat(70_000)));
+                }
+            } finally {
+                for (RawConnection client : clients) {
+                    client.close();
+                }
+            }
+            assertThat(Gauge.connections(gateway).value()).isEqualTo(1);
         }
     }
 
     @Test
-    void moreConnectionsThanAllowedAreRefusedAndCountedOffAgain() throws Exception {
-        CountDownLatch answer = new CountDownLatch(1);
-        CountDownLatch asked = new CountDownLatch(1);
-        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    while (!connection.readMessage().isEmpty()) {
-                        asked.countDown();
-                        answer.await();
-                        connection.send(OK);
+    void theCounterComesBackAfterEveryKindOfFailure() throws Exception {
+        TestAuthority authority = new TestAuthority();
+        Path trust = authority.writeRoot(directory);
+        try (RawUpstream wrongName = RawUpstream.startTls(authority.server("elsewhere"), (connection, n) -> {
+                    try {
+                        connection.readHead();
+                    } catch (IOException expected) {
+                        // The gateway breaks the handshake off.
                     }
                 });
-                TestGateway gateway = gateway("max-connections: 1, address: \"" + upstream.address() + "\"");
-                RawConnection first = RawConnection.to(gateway.port());
-                RawConnection second = RawConnection.to(gateway.port())) {
-            first.send(POST);
-            asked.await();
-            assertThat(second.send(POST).readMessage())
-                    .startsWith("HTTP/1.1 503")
-                    .contains("retry-after: 1")
-                    .contains("no_capacity");
-            answer.countDown();
-            assertThat(first.readMessage()).endsWith("ok");
-            assertThat(second.send(POST).readMessage()).endsWith("ok");
-        }
-    }
-
-    /** Bytes behind an answer must not become the answer to whoever comes next. */
-    @Test
-    void aBackendThatSaysMoreThanItWasAskedIsDropped() throws Exception {
-        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    connection.readMessage();
-                    connection.send(OK + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+                RawUpstream notTls = RawUpstream.start((connection, n) -> {
+                    connection.send("no TLS here");
                     connection.awaitEnd();
                 });
-                TestGateway gateway = gateway("address: \"" + upstream.address() + "\"");
-                RawConnection client = RawConnection.to(gateway.port())) {
-            client.send(POST + POST);
-            assertThat(client.readMessage()).endsWith("ok");
-            assertThat(client.readMessage()).endsWith("ok");
-            assertThat(upstream.accepted()).isEqualTo(2);
+                RawUpstream hangsUp = RawUpstream.start((connection, n) -> {});
+                TestGateway gateway = gateway(
+                        ", tls: { trust: \"" + trust + "\", server-name: localhost }",
+                        wrongName.address(),
+                        notTls.address(),
+                        hangsUp.address(),
+                        refusing())) {
+            for (int i = 0; i < 10; i++) {
+                try (RawConnection client = RawConnection.to(gateway.port())) {
+                    assertThat(client.send(GET).readMessage()).startsWith("HTTP/1.1 502");
+                }
+            }
+            Gauge.connections(gateway).awaitValue(0);
+            Gauge.inFlight(gateway).awaitValue(0);
         }
     }
 }

@@ -134,7 +134,7 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
 
     @Override
     public void onClosed(@Nullable Throwable cause) {
-        boolean stale = !responseBegan && connected().isReused();
+        boolean stale = connected().isReused() && !connected().isAnswered();
         exchange.fail(new Failure(
                 FailureKind.UPSTREAM_CLOSED,
                 stale ? Retry.STALE_CONNECTION : Retry.NEVER,

@@ -31,6 +31,6 @@ final class Authority {
     }
 
     private static boolean isPort(String port) {
-        return port.length() <= LONGEST_PORT && port.chars().allMatch(c -> c >= '0' && c <= '9');
+        return port.length() <= LONGEST_PORT && AsciiChars.isDigits(port);
     }
 }

@@ -69,7 +69,7 @@ public final class RequestValidator {
             return refuse(501, "transfer_encoding_not_supported", "the only transfer encoding known here is chunked");
         }
         List<String> lengths = request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
-        if (lengths.size() > 1 || lengths.size() == 1 && !isLength(lengths.get(0))) {
+        if (lengths.size() > 1 || (lengths.size() == 1 && !isLength(lengths.get(0)))) {
             return refuse(400, "bad_length", "Content-Length is not one decimal number");
         }
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
@@ -91,11 +91,7 @@ public final class RequestValidator {
 
     /** What the codec took for a length may still be none, such as {@code 5, 5} or nothing at all. */
     private static boolean isLength(String text) {
-        boolean digits = !text.isEmpty() && text.length() <= 18;
-        for (int i = 0; digits && i < text.length(); i++) {
-            digits = isDigit(text.charAt(i));
-        }
-        return digits;
+        return !text.isEmpty() && text.length() <= 18 && AsciiChars.isDigits(text);
     }
 
     private static boolean isAbsolute(String uri) {

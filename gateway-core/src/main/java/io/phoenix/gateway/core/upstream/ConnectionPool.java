@@ -6,6 +6,7 @@ import io.phoenix.gateway.core.failure.FailureKind;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,15 @@ public final class ConnectionPool {
 
     private final EventLoop worker;
     private final Connector connector;
+    private final List<ConnectionPool> all;
     private final IdentityHashMap<Endpoint, ArrayDeque<UpstreamConnection>> idle = new IdentityHashMap<>();
     private boolean sweeping;
 
-    ConnectionPool(EventLoop worker, Connector connector) {
+    /** The pool of {@code worker}; {@code all} will hold the pools of every worker when the first connection is asked for. */
+    ConnectionPool(EventLoop worker, Connector connector, List<ConnectionPool> all) {
         this.worker = worker;
         this.connector = connector;
+        this.all = all;
     }
 
     /**
@@ -51,14 +55,25 @@ public final class ConnectionPool {
                 return;
             }
         }
-        if (!endpoint.tryAddConnection() && !(evictIdle(endpoint) && endpoint.tryAddConnection())) {
+        open(endpoint, taker, all.iterator());
+    }
+
+    /**
+     * Opens a connection. At the endpoint's limit an idle one makes room, which may lie with another worker: {@code rooms}, one after the other, are
+     * asked for it, unless so many attempts run that none can be idle.
+     */
+    private void open(Endpoint endpoint, Taker taker, Iterator<ConnectionPool> rooms) {
+        int limit = endpoint.policy().maxConnections();
+        if (endpoint.tryAddConnection()) {
+            connector.connect(worker, endpoint, this, taker);
+        } else if (rooms.hasNext() && endpoint.inFlight() <= limit) {
+            ConnectionPool room = rooms.next();
+            Runnable again = () -> worker.execute(() -> open(endpoint, taker, rooms));
+            room.worker.execute(() -> room.evictIdle(endpoint, again));
+        } else {
             taker.onFailure(Failure.unsent(
-                    FailureKind.NO_CAPACITY,
-                    "all " + endpoint.policy().maxConnections() + " connections to " + endpoint + " are in use",
-                    null));
-            return;
+                    FailureKind.NO_CAPACITY, "all " + limit + " connections to " + endpoint + " are in use", null));
         }
-        connector.connect(worker, endpoint, this, taker);
     }
 
     private @Nullable UpstreamConnection newestIdle(Endpoint endpoint) {
@@ -77,14 +92,15 @@ public final class ConnectionPool {
         return null;
     }
 
-    private boolean evictIdle(Endpoint endpoint) {
+    private void evictIdle(Endpoint endpoint, Runnable then) {
         ArrayDeque<UpstreamConnection> queue = idle.get(endpoint);
         UpstreamConnection oldest = queue == null ? null : queue.pollFirst();
         if (oldest == null) {
-            return false;
+            then.run();
+        } else {
+            oldest.channel().closeFuture().addListener(closed -> then.run());
+            oldest.close();
         }
-        oldest.close();
-        return true;
     }
 
     void giveBack(UpstreamConnection connection) {

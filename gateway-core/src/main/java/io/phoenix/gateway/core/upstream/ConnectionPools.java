@@ -3,7 +3,9 @@ package io.phoenix.gateway.core.upstream;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.phoenix.gateway.core.net.Workers;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
 
 /** The fixed map from worker to its {@link ConnectionPool}. Thread-safe: it never changes after construction. */
@@ -15,8 +17,11 @@ public final class ConnectionPools implements AutoCloseable {
     /** One pool for each of {@code workers}. */
     public ConnectionPools(Workers workers) {
         connector = new Connector(workers.transport());
+        List<ConnectionPool> all = new ArrayList<>();
         for (EventLoop worker : workers.all()) {
-            pools.put(worker, new ConnectionPool(worker, connector));
+            ConnectionPool pool = new ConnectionPool(worker, connector, all);
+            all.add(pool);
+            pools.put(worker, pool);
         }
     }
 

@@ -78,8 +78,10 @@ final class Connector implements AutoCloseable {
             channel.pipeline().addLast(handler);
         }
         UpstreamCodec codec = new UpstreamCodec();
+        UpstreamConnection connection = new UpstreamConnection(channel, codec, endpoint, pool);
+        channel.pipeline().addLast(new FirstByte(connection));
         channel.pipeline().addLast(codec);
-        channel.pipeline().addLast(new UpstreamHandler(new UpstreamConnection(channel, codec, endpoint, pool)));
+        channel.pipeline().addLast(new UpstreamHandler(connection));
     }
 
     private static void onConnected(Channel channel, Endpoint endpoint, ConnectionPool.Taker taker) {

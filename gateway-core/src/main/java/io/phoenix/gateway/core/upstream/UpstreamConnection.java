@@ -19,6 +19,7 @@ public final class UpstreamConnection {
     private final ReadGate gate;
     private @Nullable ResponseSink sink;
     private boolean reused;
+    private boolean answered;
     private long idleSince;
     private boolean reading;
     private boolean releasedInRead;
@@ -51,6 +52,11 @@ public final class UpstreamConnection {
         return reused;
     }
 
+    /** Whether a byte came back since the connection was lent. */
+    public boolean isAnswered() {
+        return answered;
+    }
+
     /** Whether more can be written without piling up. */
     public boolean isWritable() {
         return channel.isWritable();
@@ -59,6 +65,7 @@ public final class UpstreamConnection {
     /** Lends the connection to an attempt. */
     public void attach(ResponseSink newSink) {
         sink = newSink;
+        answered = false;
     }
 
     /** Writes without flushing; takes ownership of {@code message}. */
@@ -109,6 +116,7 @@ public final class UpstreamConnection {
         channel.config().setAutoClose(true);
         channel.pipeline().addLast(tunnelEnd);
         channel.pipeline().remove(UpstreamHandler.class);
+        channel.pipeline().remove(FirstByte.class);
         channel.pipeline().remove(codec);
     }
 
@@ -120,6 +128,10 @@ public final class UpstreamConnection {
     /** Whether bytes came that belong to no answer: the next one on this connection could not be trusted. */
     boolean hasBytesLeft() {
         return codec.hasBytesLeft();
+    }
+
+    void markAnswered() {
+        answered = true;
     }
 
     void markReused() {

@@ -114,9 +114,9 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         if (!PeerFault.isOne(thrown)) {
             LOG.error("this is a bug in the gateway; please report it", thrown);
         }
-        // Before the close: the codec takes the end of a connection, even of a broken one, for the end of an answer
-        // without
-        // a length.
+        // Before the close: the codec takes the end of a connection, even a broken one, for the end of an answer that
+        // has
+        // no length.
         connection.onClosed(thrown);
         ctx.close();
     }
