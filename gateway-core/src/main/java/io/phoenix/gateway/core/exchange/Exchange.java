@@ -207,6 +207,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         current.send(chunk);
         if (requestEnded) {
             current.sendEnd();
+            touch();
         } else if (!current.isWritable()) {
             client.gate().close(ReadGate.Reason.SINK_FULL);
         }
@@ -314,6 +315,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         }
         if (requestEnded) {
             current.sendEnd();
+            touch();
         }
         client.gate().open(ReadGate.Reason.SINK_FULL);
         if (head.upgrade() == null) {
@@ -521,6 +523,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         if (failure.kind() == FailureKind.CLIENT_CLOSED) {
             finish();
         } else if (responseBegan) {
+            client.flush();
             client.abort();
             finish();
         } else {

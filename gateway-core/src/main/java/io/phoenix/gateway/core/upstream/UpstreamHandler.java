@@ -23,6 +23,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private final UpstreamConnection connection;
     private @Nullable Throwable cause;
     private boolean interim;
+    private boolean closeDelimited;
 
     UpstreamHandler(UpstreamConnection connection) {
         this.connection = connection;
@@ -50,7 +51,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
             onHead(sink, head);
         }
         if (message instanceof HttpContent content) {
-            onContent(content);
+            onContent(ctx, content);
         }
     }
 
@@ -63,6 +64,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (codings.isEmpty()
                 || codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0))) {
+            closeDelimited = codings.isEmpty() && !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
             sink.onHead(head);
         } else {
             // We asked for none, and would have to undo it.
@@ -70,7 +72,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void onContent(HttpContent content) {
+    private void onContent(ChannelHandlerContext ctx, HttpContent content) {
         ResponseSink sink = connection.sink();
         // The codec ends each interim answer with an empty last content, which is not the end of the answer.
         if (sink == null) {
@@ -78,8 +80,11 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         } else if (interim) {
             content.release();
             interim = !(content instanceof LastHttpContent);
-        } else if (cause != null && content instanceof LastHttpContent) {
-            // The codec takes the end of the connection for the end of such an answer, even if the connection broke.
+        } else if (content instanceof LastHttpContent
+                && !ctx.channel().isActive()
+                && (cause != null || !closeDelimited)) {
+            // The codec takes the end of the connection for the end of an answer that it sees no length of, even if the
+            // connection broke, or if the answer's framing was edited away since.
             content.release();
         } else {
             sink.onContent(content);
