@@ -36,8 +36,15 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
 
     /** Asks for a connection; the exchange hears of it, at once or later. */
     void start(ConnectionPool pool, boolean fresh) {
-        endpoint.attemptStarted();
-        pool.take(endpoint, fresh, this);
+        if (endpoint.tryStartAttempt()) {
+            pool.take(endpoint, fresh, this);
+            return;
+        }
+        over = true;
+        exchange.fail(Failure.unsent(
+                FailureKind.NO_CAPACITY,
+                "all " + endpoint.policy().maxConnections() + " connections to " + endpoint + " are in use",
+                null));
     }
 
     Endpoint endpoint() {

@@ -2,7 +2,6 @@ package io.phoenix.gateway.core.upstream;
 
 import io.netty.channel.EventLoop;
 import io.phoenix.gateway.core.failure.Failure;
-import io.phoenix.gateway.core.failure.FailureKind;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -51,12 +50,10 @@ public final class ConnectionPool {
                 return;
             }
         }
-        if (!endpoint.tryAddConnection() && !(evictIdle(endpoint) && endpoint.tryAddConnection())) {
-            taker.onFailure(Failure.unsent(
-                    FailureKind.NO_CAPACITY,
-                    "all " + endpoint.policy().maxConnections() + " connections to " + endpoint + " are in use",
-                    null));
-            return;
+        if (!endpoint.addConnection()) {
+            // The attempts are limited already, so what is too much is idle: here, or with another worker until it is
+            // swept.
+            evictIdle(endpoint);
         }
         connector.connect(worker, endpoint, this, taker);
     }
@@ -77,14 +74,12 @@ public final class ConnectionPool {
         return null;
     }
 
-    private boolean evictIdle(Endpoint endpoint) {
+    private void evictIdle(Endpoint endpoint) {
         ArrayDeque<UpstreamConnection> queue = idle.get(endpoint);
         UpstreamConnection oldest = queue == null ? null : queue.pollFirst();
-        if (oldest == null) {
-            return false;
+        if (oldest != null) {
+            oldest.close();
         }
-        oldest.close();
-        return true;
     }
 
     void giveBack(UpstreamConnection connection) {

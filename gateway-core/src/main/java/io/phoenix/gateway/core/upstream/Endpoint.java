@@ -74,9 +74,13 @@ public final class Endpoint {
         return connections.get();
     }
 
-    /** Counts an attempt that begins. */
-    public void attemptStarted() {
-        inFlight.incrementAndGet();
+    /** Counts an attempt that begins; false, and not counted, if as many run as may. */
+    public boolean tryStartAttempt() {
+        if (inFlight.incrementAndGet() > policy.maxConnections()) {
+            inFlight.decrementAndGet();
+            return false;
+        }
+        return true;
     }
 
     /** Counts an attempt that ended. */
@@ -84,12 +88,9 @@ public final class Endpoint {
         inFlight.decrementAndGet();
     }
 
-    boolean tryAddConnection() {
-        if (connections.incrementAndGet() > policy.maxConnections()) {
-            connections.decrementAndGet();
-            return false;
-        }
-        return true;
+    /** Counts a connection that is about to be opened; false if it is one more than may be in use. */
+    boolean addConnection() {
+        return connections.incrementAndGet() <= policy.maxConnections();
     }
 
     void removeConnection() {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param firstByteTimeout from the end of the request to the head of the answer
  * @param idleTimeout silence within an upload, an answer or a tunnel
  * @param keepAlive how long an unused connection is kept; shorter than the server's own limit
- * @param maxConnections open connections to one endpoint, over all workers
+ * @param maxConnections connections in use to one endpoint, over all workers; idle ones are closed to make room where the worker has any
  */
 public record UpstreamPolicy(
         Duration connectTimeout,
