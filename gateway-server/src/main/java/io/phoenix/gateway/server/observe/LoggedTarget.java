@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.observe;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +60,22 @@ final class LoggedTarget {
     private static void append(StringBuilder shown, String parameter) {
         int equals = parameter.indexOf('=');
         String name = equals < 0 ? parameter : parameter.substring(0, equals);
-        if (equals >= 0 && SECRET.contains(name.toLowerCase(Locale.ROOT))) {
+        if (equals >= 0 && SECRET.contains(decoded(name).toLowerCase(Locale.ROOT))) {
             shown.append(name).append("=***");
         } else {
             shown.append(parameter);
+        }
+    }
+
+    /** A name is no less secret when its letters are percent-encoded. */
+    private static String decoded(String name) {
+        if (name.indexOf('%') < 0) {
+            return name;
+        }
+        try {
+            return QueryStringDecoder.decodeComponent(name);
+        } catch (IllegalArgumentException malformed) {
+            return name;
         }
     }
 }
