@@ -38,7 +38,13 @@ final class TestGateway implements AutoCloseable {
 
     /** Starts from {@code yaml}, to which only the log directory is added. */
     static TestGateway start(Path directory, String yaml) throws Exception {
-        String text = yaml + "\nlogs: { directory: \"" + directory.resolve("logs") + "\" }\n";
+        return start(directory, yaml, "combined");
+    }
+
+    /** Starts with an access log in {@code format}. */
+    static TestGateway start(Path directory, String yaml, String format) throws Exception {
+        String text =
+                yaml + "\nlogs: { access-format: " + format + ", directory: \"" + directory.resolve("logs") + "\" }\n";
         ConfigResult result = ConfigReader.read("test.yaml", text, directory);
         if (!(result instanceof ConfigResult.Accepted accepted)) {
             throw new AssertionError(result.problems().toString());
