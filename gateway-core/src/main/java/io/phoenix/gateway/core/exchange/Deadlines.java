@@ -24,7 +24,7 @@ public final class Deadlines {
 
     /** Runs {@code action} in {@code nanos} from now, unless set anew or cleared before. */
     public void set(long nanos, Runnable action) {
-        deadline = System.nanoTime() + nanos;
+        deadline = worker.ticker().nanoTime() + nanos;
         onExpiry = action;
         if (timer == null || deadline - timerAt < 0) {
             arm(nanos);
@@ -49,7 +49,7 @@ public final class Deadlines {
         if (timer != null) {
             timer.cancel(false);
         }
-        timerAt = System.nanoTime() + nanos;
+        timerAt = worker.ticker().nanoTime() + nanos;
         timer = worker.schedule(this::onTimer, nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -59,7 +59,7 @@ public final class Deadlines {
         if (action == null) {
             return;
         }
-        long left = deadline - System.nanoTime();
+        long left = deadline - worker.ticker().nanoTime();
         if (left > 0) {
             arm(left);
         } else {

@@ -208,6 +208,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         current.send(chunk);
         if (requestEnded) {
             current.sendEnd();
+            touch();
         } else if (!current.isWritable()) {
             client.gate().close(ReadGate.Reason.SINK_FULL);
         }
@@ -315,6 +316,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         }
         if (requestEnded) {
             current.sendEnd();
+            touch();
         }
         client.gate().open(ReadGate.Reason.SINK_FULL);
         if (head.upgrade() == null) {
@@ -523,6 +525,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         if (failure.kind() == FailureKind.CLIENT_CLOSED) {
             finish();
         } else if (responseBegan) {
+            client.flush();
             client.abort();
             finish();
         } else {

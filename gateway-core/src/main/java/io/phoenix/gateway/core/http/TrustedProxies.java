@@ -2,6 +2,7 @@ package io.phoenix.gateway.core.http;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,10 @@ public final class TrustedProxies {
         for (String network : networks) {
             int slash = network.indexOf('/');
             String address = slash < 0 ? network : network.substring(0, slash);
+            if (!NetUtil.isValidIpV4Address(address) && !NetUtil.isValidIpV6Address(address)) {
+                // A name would be looked up, and every lookup of one could name another proxy.
+                throw new IllegalArgumentException("not an address: " + address);
+            }
             int widest = address.indexOf(':') >= 0 ? 128 : 32;
             int bits = slash < 0 ? widest : Integer.parseInt(network.substring(slash + 1));
             rules.add(new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT));

@@ -26,6 +26,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     private final UpstreamConnection connection;
     private boolean interim;
+    private boolean closeDelimited;
 
     UpstreamHandler(UpstreamConnection connection) {
         this.connection = connection;
@@ -54,7 +55,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
             onHead(sink, head);
         }
         if (message instanceof HttpContent content) {
-            onContent(content);
+            onContent(ctx, content);
         }
     }
 
@@ -67,6 +68,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (codings.isEmpty()
                 || (codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0)))) {
+            closeDelimited = codings.isEmpty() && !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
             sink.onHead(head);
         } else {
             // We asked for none, and would have to undo it.
@@ -74,7 +76,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void onContent(HttpContent content) {
+    private void onContent(ChannelHandlerContext ctx, HttpContent content) {
         ResponseSink sink = connection.sink();
         // The codec ends each interim answer with an empty last content, which is not the end of the answer.
         if (sink == null) {
@@ -82,6 +84,10 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         } else if (interim) {
             content.release();
             interim = !(content instanceof LastHttpContent);
+        } else if (content instanceof LastHttpContent && !ctx.channel().isActive() && !closeDelimited) {
+            // The codec takes the end of the connection for the end of an answer that it sees no length of, even if the
+            // answer's framing was edited away since.
+            content.release();
         } else {
             sink.onContent(content);
         }
