@@ -7,7 +7,6 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import io.phoenix.gateway.server.config.LogConfig;
@@ -83,6 +82,8 @@ public final class Logs implements AutoCloseable {
     private static LoggerContext reset() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
+        // Logs that were closed stopped it, and a context that is not started stops nothing at the next close.
+        context.start();
         return context;
     }
 
@@ -96,8 +97,8 @@ public final class Logs implements AutoCloseable {
         return console;
     }
 
-    private RollingFileAppender<ILoggingEvent> file(String name, String pattern, LogConfig config) {
-        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+    private RotatedFile file(String name, String pattern, LogConfig config) {
+        RotatedFile file = new RotatedFile();
         file.setContext(context);
         file.setFile(config.directory().resolve(name + ".log").toString());
         file.setEncoder(encoder(context, pattern));
