@@ -38,7 +38,12 @@ final class TestGateway implements AutoCloseable {
 
     /** Starts from {@code yaml}, to which only the log directory is added. */
     static TestGateway start(Path directory, String yaml) throws Exception {
-        String text = yaml + "\nlogs: { directory: \"" + directory.resolve("logs") + "\" }\n";
+        return start(directory, yaml, "");
+    }
+
+    /** The same with {@code logging} in the section of that name, as members that each begin with a comma. */
+    static TestGateway start(Path directory, String yaml, String logging) throws Exception {
+        String text = yaml + "\nlogs: { directory: \"" + directory.resolve("logs") + "\"" + logging + " }\n";
         ConfigResult result = ConfigReader.read("test.yaml", text, directory);
         if (!(result instanceof ConfigResult.Accepted accepted)) {
             throw new AssertionError(result.problems().toString());
