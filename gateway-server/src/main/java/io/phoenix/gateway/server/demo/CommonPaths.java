@@ -18,13 +18,18 @@ final class CommonPaths {
 
     /** Whether a body sent to this path is hashed as it arrives instead of kept. */
     static boolean takesEndlessBodies(String path) {
-        return path.equals(ECHO);
+        return isEcho(path);
+    }
+
+    /** The mirror's path and all below it, so that any path can be looked at. */
+    private static boolean isEcho(String path) {
+        return path.equals(ECHO) || path.startsWith(ECHO + "/");
     }
 
     /** Answers and returns true if the path is one of these. */
     static boolean answer(DemoExchange exchange, HttpHeaders trailers) {
         DemoRequest request = exchange.request();
-        if (request.path().equals(ECHO)) {
+        if (isEcho(request.path())) {
             exchange.json(HttpResponseStatus.OK, json -> echo(json, request, trailers));
             return true;
         }
