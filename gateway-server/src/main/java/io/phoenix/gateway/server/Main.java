@@ -1,7 +1,6 @@
 package io.phoenix.gateway.server;
 
 import io.phoenix.gateway.core.tls.ClientTls;
-import io.phoenix.gateway.core.tls.ServerTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.observe.Logs;
@@ -88,21 +87,32 @@ public final class Main {
         if (read == null) {
             return INVALID_CONFIG;
         }
-        if (!noFiles) {
-            try {
-                TableBuilder.build(read).tls().forEach(ClientTls::close);
-                if (read.tls() != null) {
-                    ServerTls tls = Certificates.load(read.tls());
-                    tls.close();
-                }
-            } catch (TlsSetupException e) {
-                err.println(e.getMessage());
-                return INVALID_CONFIG;
-            }
+        if (!noFiles && !filesAreUsable(read)) {
+            return INVALID_CONFIG;
         }
         out.println(config + ": ok, " + read.routes().size() + " routes, "
                 + read.models().size() + " models, " + read.upstreams().size() + " upstreams");
         return 0;
+    }
+
+    /** Reads every certificate and trust file, and tells of all that cannot be used. */
+    private boolean filesAreUsable(GatewayConfig config) {
+        boolean usable = true;
+        try {
+            TableBuilder.build(config).tls().forEach(ClientTls::close);
+        } catch (TlsSetupException e) {
+            err.println(e.getMessage());
+            usable = false;
+        }
+        if (config.tls() != null) {
+            try {
+                Certificates.load(config.tls()).close();
+            } catch (TlsSetupException e) {
+                err.println(e.getMessage());
+                usable = false;
+            }
+        }
+        return usable;
     }
 
     @Command(

@@ -85,6 +85,23 @@ final class MainIT {
     }
 
     @Test
+    void checkNamesEveryFileThatIsMissing() throws Exception {
+        String config = file("files.yaml", """
+                hosts: [localhost]
+                listeners:
+                  - { name: https, address: "127.0.0.1:0", tls: true }
+                tls: { certificates: [{ certificate: a.crt, key: a.key }] }
+                upstreams:
+                  app: { address: "127.0.0.1:1", tls: { trust: ca.pem } }
+                routes:
+                  - { name: app, path: /app/, upstream: app }
+                """);
+        Ran ran = run("check", "--config", config);
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.err()).contains("ca.pem: does not exist").contains("a.crt");
+    }
+
+    @Test
     void checkNamesEveryProblemByFileLineAndColumn() throws Exception {
         String config = file(
                 "bad.yaml",

@@ -6,22 +6,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
-/** One end of a TCP connection, read and written as bytes. Reads give up after thirty seconds. */
+/** One end of a TCP connection, read and written as bytes. Reads give up after fifteen seconds. */
 final class RawConnection implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Socket socket;
+    private final Socket tcp;
     private final InputStream in;
     private final OutputStream out;
 
     RawConnection(Socket socket) throws IOException {
+        this(socket, socket);
+    }
+
+    private RawConnection(Socket socket, Socket tcp) throws IOException {
         this.socket = socket;
+        this.tcp = tcp;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) LIMIT.toMillis());
         in = socket.getInputStream();
@@ -30,6 +41,28 @@ final class RawConnection implements AutoCloseable {
 
     static RawConnection to(int port) throws IOException {
         return new RawConnection(new Socket(InetAddress.getByName("127.0.0.1"), port));
+    }
+
+    /** One that takes in so many bytes and no more before it reads them. */
+    static RawConnection narrow(int port, int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(receiveBuffer);
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        return new RawConnection(socket);
+    }
+
+    /** TLS to the server that is called {@code name}, with the handshake done. */
+    static RawConnection tls(int port, SSLContext tls, String name, String... protocols) throws IOException {
+        Socket tcp = new Socket(InetAddress.getByName("127.0.0.1"), port);
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(tcp, name, port, true);
+        if (protocols.length > 0) {
+            socket.setEnabledProtocols(protocols);
+        }
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return new RawConnection(socket, tcp);
     }
 
     Socket socket() {
@@ -89,13 +122,19 @@ final class RawConnection implements AutoCloseable {
             return "";
         }
         StringBuilder body = new StringBuilder();
-        int size;
+        String chunk;
         do {
-            size = Integer.parseInt(readLine(), 16);
-            body.append(read(size));
-            readLine();
-        } while (size > 0);
+            chunk = readChunk();
+            body.append(chunk);
+        } while (!chunk.isEmpty());
         return body.toString();
+    }
+
+    /** The bytes of the next chunk of a chunked body; the empty string is its end. */
+    String readChunk() throws IOException {
+        String chunk = read(Integer.parseInt(readLine(), 16));
+        readLine();
+        return chunk;
     }
 
     private String readLine() throws IOException {
@@ -149,10 +188,29 @@ final class RawConnection implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    /** Ends both sides with a reset. */
+    OutputStream out() {
+        return out;
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    /** Waits until the other side has ended, whatever way, and drops what it said before. */
+    void awaitEnd() {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (SocketTimeoutException stillOpen) {
+            throw new AssertionError("the other side did not end", stillOpen);
+        } catch (IOException reset) {
+            // An end as well.
+        }
+    }
+
+    /** Ends both sides with a reset, without a word of TLS. */
     void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        tcp.setSoLinger(true, 0);
+        tcp.close();
     }
 
     @Override

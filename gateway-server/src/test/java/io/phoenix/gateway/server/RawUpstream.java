@@ -3,11 +3,16 @@ package io.phoenix.gateway.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /**
  * A backend that does, byte by byte, what a test tells it to: each accepted connection runs the script on a thread of its own. A script that fails is reported by {@link #close}.
@@ -23,15 +28,70 @@ final class RawUpstream implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<String> received;
 
-    private RawUpstream(ServerSocket server) {
+    private RawUpstream(ServerSocket server, BlockingQueue<String> received) {
         this.server = server;
+        this.received = received;
     }
 
     static RawUpstream start(Script script) throws IOException {
-        RawUpstream upstream = new RawUpstream(new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1")));
+        return start(new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1")), script);
+    }
+
+    /** One that speaks TLS. */
+    static RawUpstream startTls(SSLContext tls, Script script) throws IOException {
+        return start(
+                tls.getServerSocketFactory().createServerSocket(0, 512, InetAddress.getByName("127.0.0.1")), script);
+    }
+
+    /** One that takes in so many bytes and no more before it reads them. */
+    static RawUpstream startNarrow(int receiveBuffer, Script script) throws IOException {
+        ServerSocket server = new ServerSocket();
+        server.setReceiveBufferSize(receiveBuffer);
+        server.bind(new InetSocketAddress("127.0.0.1", 0), 512);
+        return start(server, script);
+    }
+
+    private static RawUpstream start(ServerSocket server, Script script) {
+        return start(server, new LinkedBlockingQueue<>(), script);
+    }
+
+    private static RawUpstream start(ServerSocket server, BlockingQueue<String> received, Script script) {
+        RawUpstream upstream = new RawUpstream(server, received);
         upstream.thread("raw-upstream", () -> upstream.accept(script)).start();
         return upstream;
+    }
+
+    /** Answers every request with {@code answer} and keeps the requests for {@link #received}. */
+    static RawUpstream answering(String answer) throws IOException {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        return start(new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1")), received, (connection, n) -> {
+            String request;
+            while (!(request = connection.readMessage()).isEmpty()) {
+                received.add(request);
+                connection.send(answer);
+            }
+        });
+    }
+
+    /** The next request that was kept, its body decoded; waits for it. */
+    String received() throws InterruptedException {
+        String request = received.poll(30, TimeUnit.SECONDS);
+        if (request == null) {
+            throw new AssertionError("the upstream got no request");
+        }
+        return request;
+    }
+
+    /** Drops the requests that were kept. */
+    void forget() {
+        received.clear();
+    }
+
+    /** Whether a request was kept that nobody asked for yet. */
+    boolean hasReceived() {
+        return !received.isEmpty();
     }
 
     private Thread thread(String name, Runnable task) {

@@ -2,6 +2,8 @@ package io.phoenix.gateway.core.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.EventExecutor;
@@ -34,6 +36,9 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         TUNNEL,
         DONE
     }
+
+    /** Bytes of a refused request that are read and dropped for the sake of the connection. */
+    private static final int SHORT_REST = 64 * 1024;
 
     private final ClientSide client;
     private final ExchangeEnvironment environment;
@@ -143,7 +148,8 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
     /** Takes ownership of a piece of the request's body. */
     void onRequestContent(HttpContent content) {
         boolean last = content instanceof LastHttpContent;
-        if (phase == Phase.DONE || phase == Phase.TUNNEL) {
+        if (requestEnded || phase == Phase.DONE) {
+            // The codec ends bodiless requests too; that end was known from the head.
             content.release();
         } else if (content.decoderResult().isFailure()) {
             content.release();
@@ -345,6 +351,9 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
             forgetRequest();
         }
         Responses.prepare(response, head);
+        if (!restIsShort()) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
         client.write(response);
         touch();
     }
@@ -420,6 +429,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
             if (attempt != null) {
                 attempt.end();
             }
+            client.deadlines().close();
             finish();
         }
     }
@@ -543,11 +553,19 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     private void reply(LocalReply reply) {
         record.onReply(reply);
-        boolean bodyFollows = head.hasBody() && !requestEnded;
-        boolean bodyIsShort = !head.expectsContinue() && !head.isChunked();
-        client.write(Responses.of(reply, head, bodyFollows && !bodyIsShort));
+        client.write(Responses.of(reply, head, !restIsShort() || reply.status() == 408));
         finish();
         client.flush();
+    }
+
+    /** Whether what the client still sends of this request is so little that reading it beats closing the connection. */
+    private boolean restIsShort() {
+        if (requestEnded || !head.hasBody()) {
+            return true;
+        }
+        boolean clientMayNotSend = head.expectsContinue() && !continued;
+        long rest = head.contentLength() - record.requestBytes();
+        return !clientMayNotSend && !head.isChunked() && rest <= SHORT_REST;
     }
 
     private void finish() {

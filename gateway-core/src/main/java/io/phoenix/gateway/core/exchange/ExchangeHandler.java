@@ -10,11 +10,11 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.FailureKind;
+import io.phoenix.gateway.core.failure.PeerFault;
 import io.phoenix.gateway.core.failure.Retry;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.RequestValidator;
 import io.phoenix.gateway.core.net.ReadGate;
-import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,7 +121,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+        if (PeerFault.isOne(cause)) {
             // Its message may hold what the client sent.
             LOG.debug("{}: {}", connection.peer(), cause.getClass().getName());
             ctx.close();

@@ -5,6 +5,10 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ForwardedHeaders {
 
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
+    private static final AsciiString CLAIM = AsciiString.cached("x-forwarded-");
     private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
     private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
     private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
@@ -54,8 +59,7 @@ public final class ForwardedHeaders {
         String clientAddress = clientAddress(head);
         boolean believed = trusted.contains(peer);
         if (!believed) {
-            headers.remove(FORWARDED).remove(FOR).remove(PROTO).remove(HOST).remove(PORT);
-            headers.remove(PREFIX).remove(REAL_IP);
+            removeClaims(headers);
         }
         String chain = joined(headers);
         headers.set(FOR, chain == null ? literal(peer) : chain + ", " + literal(peer));
@@ -67,7 +71,25 @@ public final class ForwardedHeaders {
             String outer = headers.get(PREFIX);
             headers.set(PREFIX, outer == null ? prefix : outer + prefix);
         }
-        headers.add(HttpHeaderNames.VIA, "1.1 " + pseudonym);
+        headers.add(
+                HttpHeaderNames.VIA,
+                head.version().majorVersion() + "." + head.version().minorVersion() + ' ' + pseudonym);
+    }
+
+    /** Whatever {@code X-Forwarded-} says, since backends take users and schemes from such headers too. */
+    private static void removeClaims(HttpHeaders headers) {
+        headers.remove(FORWARDED).remove(REAL_IP);
+        List<String> claims = null;
+        for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence(); all.hasNext(); ) {
+            CharSequence name = all.next().getKey();
+            if (AsciiString.regionMatches(name, true, 0, CLAIM, 0, CLAIM.length())) {
+                claims = claims == null ? new ArrayList<>() : claims;
+                claims.add(name.toString());
+            }
+        }
+        if (claims != null) {
+            claims.forEach(headers::remove);
+        }
     }
 
     private static void setIfAbsent(HttpHeaders headers, AsciiString name, String value) {

@@ -9,7 +9,7 @@ public final class RawPath {
 
     /**
      * Whether the dot segments of {@code path} from {@code start} on would climb out of what lies before {@code start}, as any backend might
-     * read them: encoded dots, encoded slashes and backslashes count.
+     * read them: encoded dots, encoded slashes and backslashes count, and so does {@code ..;x}, from which some take the parameter off.
      */
     public static boolean climbsOut(String path, int start) {
         if (path.indexOf("..", start) < 0 && path.indexOf('%', start) < 0) {
@@ -23,7 +23,7 @@ public final class RawPath {
                 .replace('\\', '/');
         int depth = 0;
         for (String segment : plain.split("/", -1)) {
-            if (segment.equals("..")) {
+            if (segment.equals("..") || segment.startsWith("..;")) {
                 depth--;
             } else if (!segment.isEmpty() && !segment.equals(".")) {
                 depth++;

@@ -22,23 +22,7 @@ public final class RequestId {
 
     /** A foreign id goes into logs and headers, so only letters, digits and {@code . _ - :} are taken. */
     private static boolean isHarmless(String id) {
-        if (id.isEmpty() || id.length() > LONGEST) {
-            return false;
-        }
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            boolean harmless = c >= '0' && c <= '9'
-                    || c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c == '.'
-                    || c == '_'
-                    || c == '-'
-                    || c == ':';
-            if (!harmless) {
-                return false;
-            }
-        }
-        return true;
+        return id.length() <= LONGEST && AsciiChars.isWord(id, "._-:");
     }
 
     private static String make() {

@@ -29,7 +29,9 @@ public final class RequestValidator {
     public static Verdict validate(HttpRequest request, RequestHead.ClientConnection connection) {
         LocalReply refusal = refusalOf(request);
         if (refusal != null) {
-            return new Verdict(new RequestHead(request, connection, request.uri(), ""), refusal);
+            // No byte after this head is read as a request, and the length may be no number.
+            request.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+            return new Verdict(new RequestHead(request, connection, loggable(request.uri()), ""), refusal);
         }
         // The absolute form overrides Host (RFC 9112, section 3.2.2).
         String uri = request.uri();
@@ -41,11 +43,14 @@ public final class RequestValidator {
             authority = uri.substring(start, end);
             target = uri.startsWith("/", end) ? uri.substring(end) : "/" + uri.substring(end);
         }
-        if (!isAuthority(authority)) {
+        if (!Authority.isValid(authority)) {
             refusal = refuse(400, "bad_host", "the Host header is not a host name or address with an optional port");
+            return new Verdict(new RequestHead(request, connection, target, ""), refusal);
         }
-        request.headers().set(HttpHeaderNames.HOST, authority);
-        return new Verdict(new RequestHead(request, connection, target, authority), refusal);
+        if (!authority.equals(request.headers().get(HttpHeaderNames.HOST))) {
+            request.headers().set(HttpHeaderNames.HOST, authority);
+        }
+        return new Verdict(new RequestHead(request, connection, target, authority), null);
     }
 
     private static @Nullable LocalReply refusalOf(HttpRequest request) {
@@ -63,6 +68,10 @@ public final class RequestValidator {
         if (!codings.isEmpty() && (codings.size() > 1 || !codings.get(0).trim().equalsIgnoreCase("chunked"))) {
             return refuse(501, "transfer_encoding_not_supported", "the only transfer encoding known here is chunked");
         }
+        List<String> lengths = request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
+        if (lengths.size() > 1 || (lengths.size() == 1 && !isLength(lengths.get(0)))) {
+            return refuse(400, "bad_length", "Content-Length is not one decimal number");
+        }
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1) {
             return refuse(400, "bad_host", "the request has more than one Host header");
@@ -71,13 +80,27 @@ public final class RequestValidator {
             return refuse(400, "bad_host", "the request has no Host header");
         }
         String uri = request.uri();
-        if (!uri.startsWith("/") && uri.indexOf("://") <= 0) {
+        if (!uri.startsWith("/") && !isAbsolute(uri)) {
             return refuse(400, "bad_target", "the request target must begin with a slash");
         }
-        if (!isVisibleAscii(uri) || uri.indexOf('#') >= 0) {
+        if (!AsciiChars.isVisible(uri) || uri.indexOf('#') >= 0) {
             return refuse(400, "bad_target", "the request target has bytes that must be percent-encoded");
         }
         return null;
+    }
+
+    /** What the codec took for a length may still be none, such as {@code 5, 5} or nothing at all. */
+    private static boolean isLength(String text) {
+        return !text.isEmpty() && text.length() <= 18 && AsciiChars.isDigits(text);
+    }
+
+    private static boolean isAbsolute(String uri) {
+        return uri.regionMatches(true, 0, "http://", 0, 7) || uri.regionMatches(true, 0, "https://", 0, 8);
+    }
+
+    /** A target that is no path may hold a password before its host. */
+    private static String loggable(String uri) {
+        return uri.startsWith("/") ? uri : "-";
     }
 
     private static int endOfAuthority(String uri, int from) {
@@ -87,29 +110,6 @@ public final class RequestValidator {
             }
         }
         return uri.length();
-    }
-
-    private static boolean isVisibleAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c >= 0x7f) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Letters, digits, {@code . - _} and the marks of an IPv6 literal and a port; empty only where HTTP/1.0 allows it. */
-    private static boolean isAuthority(String authority) {
-        for (int i = 0; i < authority.length(); i++) {
-            char c = authority.charAt(i);
-            boolean allowed =
-                    c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || ".-_:[]".indexOf(c) >= 0;
-            if (!allowed) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static LocalReply malformed(Throwable cause) {

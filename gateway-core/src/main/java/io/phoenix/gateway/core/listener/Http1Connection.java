@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Connection extends ChannelDuplexHandler implements ExchangeHandler.Protocol {
 
-    /** How long a client may go on sending what nobody reads before its connection is cut. */
-    private static final Duration LINGER = Duration.ofSeconds(5);
+    /** How long a client that still sends what nobody wants may be silent before its connection is cut. */
+    private static final Duration LINGER_IDLE = Duration.ofSeconds(5);
+
+    /** How long it may go on sending. */
+    private static final Duration LINGER = Duration.ofSeconds(30);
 
     private final ListenerLimits limits;
     private final ReadGate gate;
@@ -50,6 +53,8 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     private boolean draining;
     private boolean closing;
     private boolean unparking;
+    private boolean lingering;
+    private long lingerEnd;
 
     Http1Connection(ListenerLimits limits, ReadGate gate, Deadlines deadlines) {
         this.limits = limits;
@@ -69,7 +74,8 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (closing) {
             ReferenceCountUtil.release(message);
-        } else if (exchanging && requestEnded || !parked.isEmpty()) {
+            linger();
+        } else if ((exchanging && requestEnded) || !parked.isEmpty()) {
             parked.add(message);
             gate.close(ReadGate.Reason.PARKED);
         } else {
@@ -97,6 +103,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
+        lingering = false;
         parked.forEach(ReferenceCountUtil::release);
         parked.clear();
         ctx.fireChannelInactive();
@@ -142,11 +149,17 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
             return;
         }
         unparking = true;
+        boolean delivered = false;
         Object message;
         while (!closing && !(exchanging && requestEnded) && (message = parked.poll()) != null) {
             deliver(context(), message);
+            delivered = true;
         }
         unparking = false;
+        if (delivered) {
+            // What was parked has no read of its own whose end would send it on.
+            context().fireChannelReadComplete();
+        }
         if (parked.isEmpty()) {
             gate.open(ReadGate.Reason.PARKED);
         }
@@ -178,7 +191,9 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         parked.forEach(ReferenceCountUtil::release);
         parked.clear();
         gate.openAll();
-        deadlines.set(LINGER.toNanos(), onIdle);
+        lingering = true;
+        lingerEnd = System.nanoTime() + LINGER.toNanos();
+        linger();
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
             SslHandler tls = context().pipeline().get(SslHandler.class);
             if (!flushed.isSuccess()) {
@@ -189,6 +204,13 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
                 shutdownOutput();
             }
         });
+    }
+
+    private void linger() {
+        long left = lingerEnd - System.nanoTime();
+        if (lingering && left > 0) {
+            deadlines.set(Math.min(left, LINGER_IDLE.toNanos()), onIdle);
+        }
     }
 
     private void shutdownOutput() {
@@ -211,7 +233,6 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
 
     @Override
     public void leave() {
-        deadlines.clear();
         context().pipeline().remove(this);
         context().pipeline().remove(HttpServerCodec.class);
     }

@@ -24,6 +24,9 @@ final class ListenerInitializer extends ChannelInitializer<Channel> {
             .setMaxHeaderSize(64 * 1024)
             .setMaxChunkSize(64 * 1024);
 
+    /** No limit of the codec's: the connection stops reading at the first request that has to wait, so one read is the limit. */
+    private static final int PIPELINE = Integer.MAX_VALUE;
+
     private final ListenerLimits limits;
     private final @Nullable ServerTls tls;
     private final Function<EventExecutor, ExchangeEnvironment> environments;
@@ -52,7 +55,7 @@ final class ListenerInitializer extends ChannelInitializer<Channel> {
         RequestHead.ClientConnection client =
                 new RequestHead.ClientConnection((InetSocketAddress) channel.remoteAddress(), tls != null);
         channel.pipeline()
-                .addLast(new HttpServerCodec(DECODING))
+                .addLast(new HttpServerCodec(DECODING, PIPELINE))
                 .addLast(connection)
                 .addLast(new ExchangeHandler(
                         environments.apply(channel.eventLoop()), client, connection, gate, deadlines));

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionPool {
 
-    static final String CODEC = "codec";
     private static final long SWEEP_SECONDS = 1;
 
     /** Who asked for a connection. Exactly one of the two is called, on the worker, at once or later. */
@@ -90,6 +89,7 @@ public final class ConnectionPool {
 
     void giveBack(UpstreamConnection connection) {
         if (!connection.channel().isActive()
+                || connection.hasBytesLeft()
                 || connection.endpoint().policy().keepAlive().isZero()) {
             connection.close();
             return;

@@ -8,8 +8,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -17,6 +15,8 @@ import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.FailureKind;
 import io.phoenix.gateway.core.net.Transport;
 import io.phoenix.gateway.core.tls.ClientTls;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector implements AutoCloseable {
 
-    private static final HttpDecoderConfig DECODING =
-            new HttpDecoderConfig().setMaxInitialLineLength(16 * 1024).setMaxHeaderSize(256 * 1024);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+    /** What the native transports say around the operating system's own words. */
+    private static final Pattern NATIVE_ERROR = Pattern.compile("failed with error\\(-?\\d+\\): ([^:]+)");
 
     private final Transport transport;
     private final DnsAddressResolverGroup resolver;
@@ -47,6 +48,8 @@ final class Connector implements AutoCloseable {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                // An endpoint that refuses a body and closes makes writes fail while its answer is still to be read.
+                .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         endpoint.policy().connectTimeout().toMillis())
                 .handler(new ChannelInitializer<Channel>() {
@@ -74,8 +77,9 @@ final class Connector implements AutoCloseable {
             handler.setHandshakeTimeoutMillis(endpoint.policy().connectTimeout().toMillis());
             channel.pipeline().addLast(handler);
         }
-        channel.pipeline().addLast(ConnectionPool.CODEC, new HttpClientCodec(DECODING, false, false));
-        channel.pipeline().addLast(new UpstreamHandler(new UpstreamConnection(channel, endpoint, pool)));
+        UpstreamCodec codec = new UpstreamCodec();
+        channel.pipeline().addLast(codec);
+        channel.pipeline().addLast(new UpstreamHandler(new UpstreamConnection(channel, codec, endpoint, pool)));
     }
 
     private static void onConnected(Channel channel, Endpoint endpoint, ConnectionPool.Taker taker) {
@@ -116,7 +120,11 @@ final class Connector implements AutoCloseable {
             return "unknown reason";
         }
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        if (message == null) {
+            return cause.getClass().getSimpleName();
+        }
+        Matcher systemCall = NATIVE_ERROR.matcher(message);
+        return systemCall.find() ? systemCall.group(1) : message;
     }
 
     @Override

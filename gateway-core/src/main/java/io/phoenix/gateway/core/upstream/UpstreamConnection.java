@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamConnection {
 
     private final Channel channel;
+    private final UpstreamCodec codec;
     private final Endpoint endpoint;
     private final ConnectionPool pool;
     private final ReadGate gate;
     private @Nullable ResponseSink sink;
     private boolean reused;
     private long idleSince;
+    private boolean reading;
+    private boolean releasedInRead;
 
-    UpstreamConnection(Channel channel, Endpoint endpoint, ConnectionPool pool) {
+    UpstreamConnection(Channel channel, UpstreamCodec codec, Endpoint endpoint, ConnectionPool pool) {
         this.channel = channel;
+        this.codec = codec;
         this.endpoint = endpoint;
         this.pool = pool;
         this.gate = new ReadGate(channel);
@@ -67,11 +71,30 @@ public final class UpstreamConnection {
         channel.flush();
     }
 
-    /** Gives the connection back after a complete exchange of messages on it. */
+    /**
+     * Gives the connection back after a complete exchange of messages on it. It is lent again only when the read that brought the end of the
+     * answer is over: bytes that follow the answer in it must not be taken for the next one.
+     */
     public void release() {
         sink = null;
         gate.openAll();
-        pool.giveBack(this);
+        if (reading) {
+            releasedInRead = true;
+        } else {
+            pool.giveBack(this);
+        }
+    }
+
+    void onReadBegin() {
+        reading = true;
+    }
+
+    void onReadComplete() {
+        reading = false;
+        if (releasedInRead) {
+            releasedInRead = false;
+            pool.giveBack(this);
+        }
     }
 
     /** Closes the connection; the attempt hears nothing more. This is what makes a model server stop generating. */
@@ -83,14 +106,20 @@ public final class UpstreamConnection {
     /** Puts {@code tunnelEnd} in the place of every handler of HTTP; it sees to the closing from now on. */
     public void switchTo(ChannelHandler tunnelEnd) {
         sink = null;
+        channel.config().setAutoClose(true);
         channel.pipeline().addLast(tunnelEnd);
         channel.pipeline().remove(UpstreamHandler.class);
-        channel.pipeline().remove(ConnectionPool.CODEC);
+        channel.pipeline().remove(codec);
     }
 
     @Nullable
     ResponseSink sink() {
         return sink;
+    }
+
+    /** Whether bytes came that belong to no answer: the next one on this connection could not be trusted. */
+    boolean hasBytesLeft() {
+        return codec.hasBytesLeft();
     }
 
     void markReused() {

@@ -2,13 +2,19 @@ package io.phoenix.gateway.core.upstream;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
+import io.phoenix.gateway.core.failure.PeerFault;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Last handler of an upstream connection: hands the answer to the attempt that holds the connection, and closes a
@@ -16,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamHandler.class);
+
     private final UpstreamConnection connection;
-    private @Nullable Throwable cause;
     private boolean interim;
 
     UpstreamHandler(UpstreamConnection connection) {
@@ -30,6 +37,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        connection.onReadBegin();
         ResponseSink sink = connection.sink();
         if (sink == null) {
             // Bytes nobody asked for: whatever they are, the next answer on this connection could not be trusted.
@@ -46,21 +54,32 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
             onHead(sink, head);
         }
         if (message instanceof HttpContent content) {
-            onContent(sink, content);
+            onContent(content);
         }
     }
 
     private void onHead(ResponseSink sink, HttpResponse head) {
         interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && head.status().code() != 101;
-        if (!interim) {
+        if (interim) {
+            return;
+        }
+        List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (codings.isEmpty()
+                || (codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0)))) {
             sink.onHead(head);
+        } else {
+            // We asked for none, and would have to undo it.
+            sink.onMalformed(new CodecException("Transfer-Encoding: " + codings));
         }
     }
 
-    private void onContent(ResponseSink sink, HttpContent content) {
+    private void onContent(HttpContent content) {
+        ResponseSink sink = connection.sink();
         // The codec ends each interim answer with an empty last content, which is not the end of the answer.
-        if (interim) {
+        if (sink == null) {
+            content.release();
+        } else if (interim) {
             content.release();
             interim = !(content instanceof LastHttpContent);
         } else {
@@ -74,6 +93,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         if (sink != null) {
             sink.onReadComplete();
         }
+        connection.onReadComplete();
     }
 
     @Override
@@ -86,12 +106,18 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        connection.onClosed(cause);
+        connection.onClosed(null);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
-        cause = thrown;
+        if (!PeerFault.isOne(thrown)) {
+            LOG.error("this is a bug in the gateway; please report it", thrown);
+        }
+        // Before the close: the codec takes the end of a connection, even of a broken one, for the end of an answer
+        // without
+        // a length.
+        connection.onClosed(thrown);
         ctx.close();
     }
 }

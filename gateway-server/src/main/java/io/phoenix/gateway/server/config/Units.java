@@ -2,6 +2,7 @@ package io.phoenix.gateway.server.config;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -13,32 +14,40 @@ final class Units {
     /** The longest that fits into an int of milliseconds, which is how sockets count. */
     static final Duration LONGEST_TIMEOUT = Duration.ofDays(24);
 
-    private static final String DURATION = "a duration, like 30s";
-    private static final String SIZE = "a size, like 64KiB";
-    private static final Pattern AMOUNT = Pattern.compile("([0-9]+)([A-Za-z]*)");
-    private static final Map<String, Long> MILLIS = new LinkedHashMap<>();
-    private static final Map<String, Long> BYTES = new LinkedHashMap<>();
+    private static final Units DURATION = new Units("a duration, like 30s", "s")
+            .unit("ms", 1)
+            .unit("s", 1_000)
+            .unit("m", 60_000)
+            .unit("h", 3_600_000)
+            .unit("d", 86_400_000);
+    private static final Units SIZE = new Units("a size, like 64KiB", "B")
+            .unit("B", 1)
+            .unit("KiB", 1 << 10)
+            .unit("MiB", 1 << 20)
+            .unit("GiB", 1 << 30)
+            .unit("kB", 1_000)
+            .unit("MB", 1_000_000)
+            .unit("GB", 1_000_000_000);
 
-    static {
-        MILLIS.put("ms", 1L);
-        MILLIS.put("s", 1_000L);
-        MILLIS.put("m", 60_000L);
-        MILLIS.put("h", 3_600_000L);
-        MILLIS.put("d", 86_400_000L);
-        BYTES.put("B", 1L);
-        BYTES.put("KiB", 1L << 10);
-        BYTES.put("MiB", 1L << 20);
-        BYTES.put("GiB", 1L << 30);
-        BYTES.put("kB", 1_000L);
-        BYTES.put("MB", 1_000_000L);
-        BYTES.put("GB", 1_000_000_000L);
+    private static final Pattern AMOUNT = Pattern.compile("([0-9]+)([A-Za-z]*)");
+
+    private final String right;
+    private final String usual;
+    private final Map<String, Long> factors = new LinkedHashMap<>();
+
+    private Units(String right, String usual) {
+        this.right = right;
+        this.usual = usual;
     }
 
-    private Units() {}
+    private Units unit(String unit, long factor) {
+        factors.put(unit, factor);
+        return this;
+    }
 
-    /** A duration of at least a millisecond. */
+    /** A duration from a millisecond to {@code longest}. */
     static @Nullable Duration duration(Value value, Duration longest) {
-        Long millis = amount(value, MILLIS, DURATION);
+        Long millis = DURATION.amount(value);
         if (millis == null) {
             return null;
         }
@@ -55,7 +64,7 @@ final class Units {
 
     /** A size of at least {@code least} bytes. */
     static @Nullable Long size(Value value, long least) {
-        Long bytes = amount(value, BYTES, SIZE);
+        Long bytes = SIZE.amount(value);
         if (bytes != null && bytes < least) {
             value.error("is too small; the least is " + least + "B");
             return null;
@@ -63,7 +72,7 @@ final class Units {
         return bytes;
     }
 
-    private static @Nullable Long amount(Value value, Map<String, Long> units, String right) {
+    private @Nullable Long amount(Value value) {
         String text = value.written(right);
         if (text == null) {
             return null;
@@ -71,14 +80,14 @@ final class Units {
         Matcher matcher = AMOUNT.matcher(text);
         if (!matcher.matches()) {
             value.error("should be " + right + ", but is " + Excerpt.of(text) + "; write a whole number and one of "
-                    + String.join(", ", units.keySet()));
+                    + all());
             return null;
         }
         String number = matcher.group(1);
         String unit = matcher.group(2);
-        Long factor = units.get(unit);
+        Long factor = factors.get(unit);
         if (factor == null) {
-            value.error(unit.isEmpty() ? noUnit(text, units) : unknownUnit(number, unit, units));
+            value.error(unit.isEmpty() ? noUnit(number) : unknownUnit(number, unit));
             return null;
         }
         try {
@@ -89,23 +98,18 @@ final class Units {
         }
     }
 
-    private static String noUnit(String text, Map<String, Long> units) {
-        return Excerpt.of(text) + " has no unit; write it with one of " + String.join(", ", units.keySet())
-                + (text.length() > 9 ? "" : ", like " + text + (units == MILLIS ? "s" : "B"));
+    private String noUnit(String number) {
+        return Excerpt.of(number) + " has no unit; write it with one of " + all()
+                + (number.length() > 9 ? "" : ", like " + number + usual);
     }
 
-    private static String unknownUnit(String number, String unit, Map<String, Long> units) {
-        String shown = number.length() > 20 ? "1" : number;
-        String meant = null;
-        for (String known : units.keySet()) {
-            if (likely(unit, known)) {
-                meant = known;
-                break;
-            }
-        }
+    private String unknownUnit(String number, String unit) {
+        List<String> meant =
+                factors.keySet().stream().filter(known -> likely(unit, known)).toList();
+        boolean guess = !meant.isEmpty() && number.length() <= 9;
         return Excerpt.of(unit) + " is no unit here"
-                + (meant == null ? "" : "; did you mean " + shown + meant + "?")
-                + " (units: " + String.join(", ", units.keySet()) + ")";
+                + (guess ? "; did you mean " + number + meant.get(0) + "?" : "")
+                + " (units: " + all() + ")";
     }
 
     /** Whether {@code unit} is {@code known} in other letters ({@code kib}), or cut ({@code K}), or spelt out ({@code sec}). */
@@ -115,5 +119,9 @@ final class Units {
         return given.equals(right)
                 || (right.length() == 3 && right.startsWith(given))
                 || (right.length() == 1 && given.startsWith(right) && !right.equals("b"));
+    }
+
+    private String all() {
+        return String.join(", ", factors.keySet());
     }
 }

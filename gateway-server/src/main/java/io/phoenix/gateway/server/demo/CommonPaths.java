@@ -18,18 +18,13 @@ final class CommonPaths {
 
     /** Whether a body sent to this path is hashed as it arrives instead of kept. */
     static boolean takesEndlessBodies(String path) {
-        return isEcho(path);
-    }
-
-    /** The mirror's path and all below it, so that any path can be looked at. */
-    private static boolean isEcho(String path) {
         return path.equals(ECHO) || path.startsWith(ECHO + "/");
     }
 
     /** Answers and returns true if the path is one of these. */
     static boolean answer(DemoExchange exchange, HttpHeaders trailers) {
         DemoRequest request = exchange.request();
-        if (isEcho(request.path())) {
+        if (takesEndlessBodies(request.path())) {
             exchange.json(HttpResponseStatus.OK, json -> echo(json, request, trailers));
             return true;
         }

@@ -13,6 +13,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -99,7 +100,7 @@ public final class DemoBackends implements AutoCloseable {
                                         new DemoConnection(backend));
                     }
                 })
-                .bind(new InetSocketAddress("127.0.0.1", 0))
+                .bind(NetUtil.LOCALHOST4, 0)
                 .syncUninterruptibly()
                 .channel();
         channels.add(channel);

@@ -62,10 +62,19 @@ record DemoRequest(
         while (start <= path.length()) {
             int slash = path.indexOf('/', start);
             int end = slash < 0 ? path.length() : slash;
-            segments.add(new QueryStringDecoder(path.substring(start, end), false).path());
+            segments.add(decoded(path.substring(start, end)));
             start = end + 1;
         }
         return segments;
+    }
+
+    private static String decoded(String segment) {
+        try {
+            return new QueryStringDecoder(segment).path();
+        } catch (IllegalArgumentException e) {
+            // A percent sign that escapes nothing stands for itself: no name is found under it, which is a 404.
+            return segment;
+        }
     }
 
     /** The media type without its parameters, in lower case; empty when there is none. */

@@ -56,7 +56,7 @@ record DemoSpeech(List<String> tokens, int promptTokens, boolean cut) {
         int said = words(last).size();
         String answer = "This is " + speaker + ", the demo's stand-in for " + model + ". Your last message had " + said
                 + (said == 1 ? " word." : " words.")
-                + " There is no language model here, but the way is real: the gateway read the model's name from your"
+                + " There is no language model here, but the route is real: the gateway read the model's name from your"
                 + " request while it was arriving, chose this upstream, and passes on every word the moment it leaves."
                 + " Ask me to count to 100 and stop me halfway.";
         for (String word : words(answer)) {

@@ -69,8 +69,8 @@ record JsonValue(@Nullable Object value) {
             }
             case VALUE_STRING -> new JsonValue(parser.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue(parser.getNumberValue());
-            case VALUE_TRUE -> new JsonValue(Boolean.TRUE);
-            case VALUE_FALSE -> new JsonValue(Boolean.FALSE);
+            case VALUE_TRUE -> new JsonValue(true);
+            case VALUE_FALSE -> new JsonValue(false);
             default -> NULL;
         };
     }

@@ -20,18 +20,13 @@ import java.util.List;
  */
 final class Keytool {
 
-    /**
-     * @param key the private key, PKCS#8 in DER
-     * @param certificate the certificate, X.509 in DER
-     */
-    record Pair(byte[] key, byte[] certificate) {}
-
     private static final String ALIAS = "gateway";
     private static final String PASSWORD_VARIABLE = "PHOENIX_STORE_PASSWORD";
 
     private Keytool() {}
 
-    static Pair generate(Collection<String> dnsNames, Collection<String> ipAddresses) throws IOException {
+    static KeyStore.PrivateKeyEntry generate(Collection<String> dnsNames, Collection<String> ipAddresses)
+            throws IOException {
         Path directory = Files.createTempDirectory("phoenix-key-");
         Path store = directory.resolve("store.p12");
         try {
@@ -120,13 +115,11 @@ final class Keytool {
         return System.getProperty("os.name").startsWith("Windows") ? "keytool.exe" : "keytool";
     }
 
-    private static Pair read(Path store, char[] password) throws IOException {
+    private static KeyStore.PrivateKeyEntry read(Path store, char[] password) throws IOException {
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, password);
-            return new Pair(
-                    keys.getKey(ALIAS, password).getEncoded(),
-                    keys.getCertificate(ALIAS).getEncoded());
+            return (KeyStore.PrivateKeyEntry) keys.getEntry(ALIAS, new KeyStore.PasswordProtection(password));
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot read the key that keytool made: " + e.getMessage(), e);
         }

@@ -17,7 +17,7 @@ final class Ollama implements DemoApplication {
 
     private static final String JSON = "application/json; charset=utf-8";
     private static final int DIMENSIONS = 768;
-    private static final List<String> MODELS = List.of("granite3.3:8b", "nomic-embed-text:latest");
+    private static final List<String> MODELS = List.of("llama3.2:latest", "granite3.3:8b", "nomic-embed-text:latest");
     private static final Set<String> OWN_HOSTS = Set.of("localhost", "127.0.0.1", "0.0.0.0");
 
     @Override
@@ -41,7 +41,7 @@ final class Ollama implements DemoApplication {
         try {
             body = JsonValue.read(exchange.request().body().bytes());
         } catch (IOException e) {
-            json(exchange, HttpResponseStatus.BAD_REQUEST, "error", e.getMessage());
+            json(exchange, HttpResponseStatus.BAD_REQUEST, "error", String.valueOf(e.getMessage()));
             return;
         }
         String asked = body.get("model").text(body.get("name").text(""));

@@ -11,7 +11,18 @@ import java.util.Map;
 /** Points in memory, searched one by one by the cosine of their angle to the query. */
 final class QdrantCollection {
 
-    private record Point(JsonValue id, float[] vector, JsonValue payload) {}
+    private static final class Point {
+
+        final JsonValue id;
+        final float[] vector;
+        final JsonValue payload;
+
+        Point(JsonValue id, float[] vector, JsonValue payload) {
+            this.id = id;
+            this.vector = vector;
+            this.payload = payload;
+        }
+    }
 
     private record Hit(Point point, double score) {}
 
@@ -35,7 +46,7 @@ final class QdrantCollection {
             }
             taken.add(new Point(point.get("id"), vector(point.get("vector")), point.get("payload")));
         }
-        taken.forEach(point -> points.put(point.id(), point));
+        taken.forEach(point -> points.put(point.id, point));
         int operation = operations++;
         return json -> {
             json.writeStartObject();
@@ -48,11 +59,11 @@ final class QdrantCollection {
     /** The nearest points to a vector, or to the point with that id. */
     JsonValue.Writer search(JsonValue query, JsonValue options) {
         Point named = points.get(query);
-        float[] wanted = named == null ? vector(query) : named.vector();
+        float[] wanted = named == null ? vector(query) : named.vector;
         double least = options.get("score_threshold").number(Double.NEGATIVE_INFINITY);
         List<Hit> hits = points.values().stream()
-                .filter(point -> point != named)
-                .map(point -> new Hit(point, DemoVector.cosine(wanted, point.vector())))
+                .filter(point -> !point.id.equals(query))
+                .map(point -> new Hit(point, DemoVector.cosine(wanted, point.vector)))
                 .filter(hit -> hit.score() >= least)
                 .sorted(Comparator.comparingDouble(Hit::score).reversed())
                 .limit(Math.max(0, options.get("limit").whole(10)))
@@ -87,12 +98,12 @@ final class QdrantCollection {
     private static void write(JsonGenerator json, Hit hit, boolean withPayload) throws IOException {
         json.writeStartObject();
         json.writeFieldName("id");
-        hit.point().id().writeTo(json);
+        hit.point().id.writeTo(json);
         json.writeNumberField("version", 0);
         json.writeNumberField("score", (float) hit.score());
         if (withPayload) {
             json.writeFieldName("payload");
-            hit.point().payload().writeTo(json);
+            hit.point().payload.writeTo(json);
         }
         json.writeEndObject();
     }

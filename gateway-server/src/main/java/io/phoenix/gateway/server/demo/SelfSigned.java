@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.util.Base64;
 import java.util.Collection;
 
@@ -27,12 +30,12 @@ public record SelfSigned(Path certificate, Path key) {
     public static SelfSigned create(
             Path directory, String baseName, Collection<String> dnsNames, Collection<String> ipAddresses)
             throws IOException {
-        Keytool.Pair pair = Keytool.generate(dnsNames, ipAddresses);
+        KeyStore.PrivateKeyEntry pair = Keytool.generate(dnsNames, ipAddresses);
         Files.createDirectories(directory);
         Path certificate = directory.resolve(baseName + ".crt");
         Path key = directory.resolve(baseName + ".key");
-        write(key, pem("PRIVATE KEY", pair.key()), "rw-------");
-        write(certificate, pem("CERTIFICATE", pair.certificate()), "rw-r--r--");
+        write(key, pem("PRIVATE KEY", pair.getPrivateKey().getEncoded()), "rw-------");
+        write(certificate, pem("CERTIFICATE", encoded(pair.getCertificate())), "rw-r--r--");
         return new SelfSigned(certificate, key);
     }
 
@@ -47,6 +50,14 @@ public record SelfSigned(Path certificate, Path key) {
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static byte[] encoded(Certificate certificate) throws IOException {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IOException("cannot encode the certificate that keytool made: " + e.getMessage(), e);
         }
     }
 

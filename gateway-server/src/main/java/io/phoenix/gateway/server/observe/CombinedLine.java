@@ -33,7 +33,7 @@ final class CombinedLine implements AccessLine {
         escape(line, LoggedTarget.of(head.target()));
         line.append(' ').append(head.version().text()).append("\" ");
         line.append(exchange.status()).append(' ').append(exchange.responseBytes());
-        quoted(line, " ", LoggedTarget.ofNullable(head.headers().get(HttpHeaderNames.REFERER)));
+        quoted(line, " ", LoggedTarget.ofReferer(head.headers().get(HttpHeaderNames.REFERER)));
         quoted(line, " ", head.headers().get(HttpHeaderNames.USER_AGENT));
         quoted(line, " host=", head.host());
         quoted(line, " id=", head.requestId());
@@ -99,31 +99,23 @@ final class CombinedLine implements AccessLine {
         line.append('"');
     }
 
-    /**
-     * What a client sends must not be able to end a field or a line, or to steer the terminal that shows it, as in NGINX's escaping; what a byte cannot hold is
-     * escaped as in JSON.
-     */
+    /** What a client sends must not be able to end a field or a line, as in NGINX's escaping. */
     private static void escape(StringBuilder line, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '"' || c == '\\' || isInvisible(c)) {
-                line.append(c < 0x100 ? "\\x" : "\\u");
-                for (int shift = c < 0x100 ? 4 : 12; shift >= 0; shift -= 4) {
-                    line.append(HEX[c >> shift & 15]);
-                }
+            if (c == '"' || c == '\\' || c < ' ' || (c >= 0x7f && c < 0xa0)) {
+                line.append("\\x").append(HEX[c >> 4]).append(HEX[c & 15]);
+            } else if (c >= 0xa0 && isInvisible(c)) {
+                line.append(String.format(Locale.ROOT, "\\u%04X", (int) c));
             } else {
                 line.append(c);
             }
         }
     }
 
+    /** Line ends of Unicode and marks that turn the direction of what follows. */
     private static boolean isInvisible(char c) {
-        if (c < 0x7f) {
-            return c < ' ';
-        }
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
+        int type = Character.getType(c);
+        return type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR || type == Character.FORMAT;
     }
 }

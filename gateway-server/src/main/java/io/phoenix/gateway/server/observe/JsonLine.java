@@ -52,7 +52,7 @@ final class JsonLine implements AccessLine {
         write(json, "target", LoggedTarget.of(head.target()));
         write(json, "protocol", head.version().text());
         json.writeBooleanField("tls", head.connection().secure());
-        write(json, "referer", LoggedTarget.ofNullable(head.headers().get(HttpHeaderNames.REFERER)));
+        write(json, "referer", LoggedTarget.ofReferer(head.headers().get(HttpHeaderNames.REFERER)));
         write(json, "user_agent", head.headers().get(HttpHeaderNames.USER_AGENT));
     }
 

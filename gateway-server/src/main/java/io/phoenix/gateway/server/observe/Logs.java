@@ -7,6 +7,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import io.phoenix.gateway.server.config.LogConfig;
@@ -82,8 +83,6 @@ public final class Logs implements AutoCloseable {
     private static LoggerContext reset() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        // Logs that were closed stopped it, and a context that is not started stops nothing at the next close.
-        context.start();
         return context;
     }
 
@@ -97,16 +96,17 @@ public final class Logs implements AutoCloseable {
         return console;
     }
 
-    private RotatedFile file(String name, String pattern, LogConfig config) {
-        RotatedFile file = new RotatedFile();
+    private RollingFileAppender<ILoggingEvent> file(String name, String pattern, LogConfig config) {
+        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setContext(context);
         file.setFile(config.directory().resolve(name + ".log").toString());
         file.setEncoder(encoder(context, pattern));
+        // Not compressed: Logback does that in the background, where a stop can cut it off and lose a file.
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
         rolling.setContext(context);
         rolling.setParent(file);
         rolling.setFileNamePattern(
-                config.directory().resolve(name + ".%d{yyyy-MM-dd}.%i.log.gz").toString());
+                config.directory().resolve(name + ".%d{yyyy-MM-dd}.%i.log").toString());
         rolling.setMaxFileSize(new FileSize(config.rotateSize()));
         rolling.setMaxHistory((int) Math.max(1, config.keep().toDays()));
         rolling.setTotalSizeCap(new FileSize(config.totalSize() / 2));
@@ -141,6 +141,7 @@ public final class Logs implements AutoCloseable {
     /** Writes what is queued and closes the files. */
     @Override
     public void close() {
-        context.stop();
+        // Not stop: that ends the context's own threads, without which the next logs of this JVM could not rotate.
+        context.reset();
     }
 }

@@ -60,8 +60,8 @@ public final class MetricsObserver implements ExchangeObserver {
         if (exchange.firstByteNanos() >= 0) {
             found.firstByte().record(exchange.firstByteNanos(), TimeUnit.NANOSECONDS);
         }
-        found.requestBytes().increment(exchange.requestBytes());
-        found.responseBytes().increment(exchange.responseBytes());
+        found.requestBytes().increment((double) exchange.requestBytes());
+        found.responseBytes().increment((double) exchange.responseBytes());
     }
 
     private static String outcome(ExchangeRecord exchange) {

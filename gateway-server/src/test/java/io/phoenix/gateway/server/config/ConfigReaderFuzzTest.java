@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is done to a configuration, reading it gives a configuration or says what is wrong. */
 final class ConfigReaderFuzzTest {
-    private static final int MUTANTS = 1_500;
+    private static final int MUTANTS = 800;
     private static final List<String> SPLINTERS = List.of(
             ":",
             ": ",

@@ -7,13 +7,13 @@ import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +35,10 @@ final class ConfigReaderTest {
         return ((ConfigResult.Accepted) result).config();
     }
 
+    private static UpstreamConfig upstream(GatewayConfig config, String name) {
+        return Objects.requireNonNull(config.upstreams().get(name));
+    }
+
     @Test
     void operatorsFile() {
         GatewayConfig config = accept(ConfigReader.read(ConfFolder.file("gateway.yaml")));
@@ -50,7 +54,7 @@ final class ConfigReaderTest {
                         "webui [10.0.0.156:8080]",
                         "llamacpp [10.0.0.157:8081]",
                         "portainer [10.0.0.99:9443]");
-        assertThat(config.upstreams().get("portainer").tls())
+        assertThat(upstream(config, "portainer").tls())
                 .isEqualTo(new UpstreamTlsConfig(
                         List.of(Path.of("/ssl/portainer.phoenix.local.crt")), "portainer.phoenix.local", true));
         assertThat(config.models().values())
@@ -115,7 +119,7 @@ final class ConfigReaderTest {
     }
 
     @Test
-    void everyKey() throws IOException {
+    void everyKey() {
         GatewayConfig config = accept("""
                 hosts: ["*", "*.Lab", AI.lab., "[::0001]", 10.0.0.1]
                 listeners:
@@ -169,11 +173,8 @@ final class ConfigReaderTest {
                         "ai.lab",
                         List.of(new CertificateConfig(Path.of("/etc/gw/certs/a.crt"), Path.of("/keys/a.key")))));
         assertThat(config.trustedProxies())
-                .containsExactly(
-                        new Network(InetAddress.getByName("127.0.0.1"), 32),
-                        new Network(InetAddress.getByName("10.0.0.0"), 24),
-                        new Network(InetAddress.getByName("fd00::"), 8),
-                        new Network(InetAddress.getByName("0.0.0.0"), 0));
+                .extracting(Network::toString)
+                .containsExactly("127.0.0.1/32", "10.0.0.0/24", "fd00:0:0:0:0:0:0:0/8", "0.0.0.0/0");
         assertThat(config.admin().address().port()).isZero();
         assertThat(config.logs())
                 .isEqualTo(new LogConfig(Path.of("out"), AccessFormat.JSON, 1000, Duration.ofDays(2), 3_000_000_000L));
@@ -270,8 +271,8 @@ final class ConfigReaderTest {
                   - { name: a, path: /a/, upstream: a, methods: &read [GET, HEAD] }
                   - { name: b, path: /b/, upstream: b, methods: *read }
                 """);
-        assertThat(config.upstreams().get("b").idleTimeout()).isEqualTo(Duration.ofMinutes(9));
-        assertThat(config.upstreams().get("b").addresses()).containsExactly(new HostPort("10.0.0.3", 1));
+        assertThat(upstream(config, "b").idleTimeout()).isEqualTo(Duration.ofMinutes(9));
+        assertThat(upstream(config, "b").addresses()).containsExactly(new HostPort("10.0.0.3", 1));
         assertThat(config.routes().get(1).methods()).containsExactly("GET", "HEAD");
     }
 
@@ -306,7 +307,6 @@ final class ConfigReaderTest {
     void relativePathsStartAtTheFilesFolder(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("g.yaml"), SMALLEST + "tls: { directory: ../ssl }\n");
         TlsConfig tls = accept(ConfigReader.read(file)).tls();
-        assertThat(tls).isNotNull();
-        assertThat(tls.directory()).isEqualTo(folder.resolveSibling("ssl"));
+        assertThat(tls).isNotNull().extracting(TlsConfig::directory).isEqualTo(folder.resolveSibling("ssl"));
     }
 }

@@ -107,7 +107,7 @@ final class ConfigSchemaTest {
                 .isEqualTo(
                         Arrays.stream(ModelKind.values()).map(ModelKind::wire).toList());
         Map<?, ?> format =
-                (Map<?, ?>) JsonSchema.properties(SCHEMA.definition("logs")).get("access-format");
+                JsonSchema.map(JsonSchema.properties(SCHEMA.definition("logs")).get("access-format"));
         assertThat((List<?>) format.get("enum"))
                 .isEqualTo(Arrays.stream(AccessFormat.values())
                         .map(AccessFormat::wire)

@@ -3,6 +3,7 @@ package io.phoenix.gateway.server.config;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -91,11 +92,15 @@ final class JsonSchema {
     }
 
     private Map<?, ?> at(String reference) {
-        Object at = root;
-        for (String step : reference.substring(2).split("/")) {
-            at = ((Map<?, ?>) at).get(step);
+        Map<?, ?> at = root;
+        for (String step : reference.substring(2).split("/", -1)) {
+            at = map(at.get(step));
         }
-        return (Map<?, ?>) at;
+        return at;
+    }
+
+    static Map<?, ?> map(@Nullable Object value) {
+        return (Map<?, ?>) Objects.requireNonNull(value);
     }
 
     private static boolean isOfType(String type, @Nullable Object value) {

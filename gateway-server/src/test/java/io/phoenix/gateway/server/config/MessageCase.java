@@ -22,7 +22,7 @@ record MessageCase(String kind, String title, String text, List<String> problems
 
     static List<MessageCase> all() {
         List<MessageCase> cases = new ArrayList<>();
-        for (String part : ("\n" + resource()).split("\n## ")) {
+        for (String part : ("\n" + resource()).split("\n## ", -1)) {
             if (!part.isBlank()) {
                 cases.add(parse(part));
             }

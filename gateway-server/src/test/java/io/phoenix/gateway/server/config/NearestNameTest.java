@@ -2,6 +2,7 @@ package io.phoenix.gateway.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phoenix.gateway.routing.EditDistance;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,8 +19,8 @@ final class NearestNameTest {
         "ca, abc, 3",
     })
     void distance(String a, String b, int distance) {
-        assertThat(NearestName.distance(a, b)).isEqualTo(distance);
-        assertThat(NearestName.distance(b, a)).isEqualTo(distance);
+        assertThat(EditDistance.between(a, b)).isEqualTo(distance);
+        assertThat(EditDistance.between(b, a)).isEqualTo(distance);
     }
 
     @ParameterizedTest

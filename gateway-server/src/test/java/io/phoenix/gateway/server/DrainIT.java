@@ -1,0 +1,146 @@
+package io.phoenix.gateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGTERM to a gateway in a process of its own: what is in flight ends, nothing new begins, and the exit code is 0. */
+@Timeout(90)
+final class DrainIT {
+
+    private static final String GET = "GET /app/stream HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+    @TempDir
+    Path directory;
+
+    private int port;
+    private int adminPort;
+
+    private Process start(RawUpstream upstream, String drainTimeout) throws Exception {
+        port = freePort();
+        adminPort = freePort();
+        Path config = Files.writeString(directory.resolve("gateway.yaml"), """
+                hosts: [localhost]
+                listeners:
+                  - { name: http, address: "127.0.0.1:%d" }
+                admin: { address: "127.0.0.1:%d" }
+                logs: { directory: "%s" }
+                limits: { drain-timeout: %s }
+                upstreams:
+                  app: { address: "%s" }
+                routes:
+                  - { name: app, path: /app/, upstream: app }
+                """.formatted(
+                        port, adminPort, directory.resolve("logs"), drainTimeout, upstream.address()));
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.phoenix.gateway.server.Main",
+                        "run",
+                        "--config",
+                        config.toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader out = process.inputReader();
+        assertThat(out.readLine()).startsWith("Phoenix Gateway is serving");
+        return process;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void terminate(Process process) {
+        // SIGTERM, as a service manager sends it.
+        process.destroy();
+    }
+
+    private void awaitRefused() {
+        Awaitility.await().until(() -> {
+            try (RawConnection connection = RawConnection.to(port)) {
+                return connection.socket().isClosed();
+            } catch (ConnectException refused) {
+                return true;
+            }
+        });
+    }
+
+    private String readiness() throws IOException {
+        try (RawConnection admin = RawConnection.to(adminPort)) {
+            admin.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            return admin.readMessage();
+        }
+    }
+
+    @Test
+    void whatIsInFlightEndsAndTheExitCodeIsZero() throws Exception {
+        CountDownLatch rest = new CountDownLatch(1);
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+            connection.readHead();
+            connection.send(HEAD + "5\r\nfirst\r\n");
+            rest.await();
+            connection.send("4\r\nlast\r\n0\r\n\r\n");
+        })) {
+            Process process = start(upstream, "60s");
+            try (RawConnection streaming = RawConnection.to(port);
+                    RawConnection idle = RawConnection.to(port)) {
+                idle.send("GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(idle.readMessage()).contains("no_route");
+                assertThat(readiness()).startsWith("HTTP/1.1 200");
+                String head = streaming.send(GET).readHead();
+                assertThat(head).startsWith("HTTP/1.1 200");
+                assertThat(streaming.readChunk()).isEqualTo("first");
+
+                terminate(process);
+                assertThat(idle.readToEnd()).isEmpty();
+                awaitRefused();
+                assertThat(readiness()).startsWith("HTTP/1.1 503");
+                rest.countDown();
+                assertThat(streaming.readChunk()).isEqualTo("last");
+                assertThat(streaming.readToEnd()).isEqualTo("0\r\n\r\n");
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(Files.readAllLines(directory.resolve("logs/access.log")))
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("/app/stream") && line.contains("\" 200 9 "));
+        }
+    }
+
+    @Test
+    void aStreamWithoutEndIsCutOffAtTheLimit() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+            connection.readHead();
+            connection.send(HEAD + "5\r\nfirst\r\n");
+            connection.awaitEnd();
+        })) {
+            Process process = start(upstream, "1s");
+            try (RawConnection streaming = RawConnection.to(port)) {
+                streaming.send(GET).readHead();
+                assertThat(streaming.readChunk()).isEqualTo("first");
+                terminate(process);
+                // No end of the chunked coding: a client can tell that this was cut off.
+                assertThat(streaming.readToEnd()).isIn("", "<reset>");
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+    }
+}
