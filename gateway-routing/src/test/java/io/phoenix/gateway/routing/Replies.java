@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into the answers that the router gives itself, with a JSON parser that is not the code under test. */
@@ -23,8 +24,10 @@ public final class Replies {
 
     /** The reply of {@code decision}, which must be one. */
     public static LocalReply reply(@Nullable RouteDecision decision) {
-        assertThat(decision).isInstanceOf(RouteDecision.Reply.class);
-        return ((RouteDecision.Reply) decision).reply();
+        if (decision instanceof RouteDecision.Reply local) {
+            return local.reply();
+        }
+        throw new AssertionError("not a reply but " + decision);
     }
 
     /** The value of a header, or null. */
@@ -53,16 +56,17 @@ public final class Replies {
         Map<?, ?> root = (Map<?, ?>) json(body(reply));
         assertThat(root).hasSize(1);
         Map<String, @Nullable Object> error = new LinkedHashMap<>();
-        ((Map<?, ?>) root.get("error")).forEach((name, value) -> error.put((String) name, value));
+        ((Map<?, ?>) Objects.requireNonNull(root.get("error")))
+                .forEach((name, value) -> error.put((String) name, value));
         assertThat(error).containsOnlyKeys("message", "type", "param", "code");
         return error;
     }
 
     /** Maps, lists, strings, numbers, booleans and nulls. */
-    public static @Nullable Object json(String text) {
+    public static Object json(String text) {
         try (JsonParser parser = new JsonFactory().createParser(text)) {
             parser.nextToken();
-            Object value = value(parser);
+            Object value = Objects.requireNonNull(value(parser), "null");
             assertThat(parser.nextToken()).as("what follows the document").isNull();
             return value;
         } catch (IOException e) {

@@ -27,7 +27,7 @@ final class DemoGuide {
                   curl http://localhost:%1$d/qdrant/collections
                   curl 'http://localhost:%1$d/qdrant/demo/echo/a%%2Fb//c?x=1'
                   curl http://localhost:%1$d/n8n/healthz
-                  curl -N http://localhost:%1$d/ollama/api/chat -d '{"model":"llama3.2","messages":[{"role":"user","content":"hello"}]}'
+                  curl -N http://localhost:%1$d/ollama/api/chat -d '{"model":"granite3.3:8b","messages":[{"role":"user","content":"hello"}]}'
                   curl http://localhost:%1$d/llamacpp/health
                   curl -H 'Host: portainer.localhost' http://localhost:%1$d/api/system/status
                   curl -i http://localhost:%1$d/nowhere

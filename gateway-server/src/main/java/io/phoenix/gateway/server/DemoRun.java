@@ -42,16 +42,29 @@ final class DemoRun implements AutoCloseable {
     /** Starts on {@code bind}, at the usual ports where they are free. */
     static DemoRun start(String bind) throws IOException, TlsSetupException {
         Path directory = Files.createTempDirectory("phoenix-demo-");
-        MachineNames names = MachineNames.ofThisMachine();
-        SelfSigned.create(directory, "demo", names.dnsNames(), names.ipAddresses());
-        DemoBackends backends = DemoBackends.start();
         try {
-            GatewayConfig config = config(bind, directory, names, backends);
-            Logs logs = Logs.open(config.logs());
+            MachineNames names = MachineNames.ofThisMachine();
+            SelfSigned.create(directory, "demo", names.dnsNames(), names.ipAddresses());
+            DemoBackends backends = DemoBackends.start();
+            try {
+                return start(config(bind, directory, names, backends), directory, backends);
+            } catch (IOException | TlsSetupException | RuntimeException e) {
+                backends.close();
+                throw e;
+            }
+        } catch (IOException | TlsSetupException | RuntimeException e) {
+            delete(directory);
+            throw e;
+        }
+    }
+
+    private static DemoRun start(GatewayConfig config, Path directory, DemoBackends backends)
+            throws IOException, TlsSetupException {
+        Logs logs = Logs.open(config.logs());
+        try {
             return new DemoRun(directory, backends, logs, Gateway.start(config, logs));
         } catch (IOException | TlsSetupException | RuntimeException e) {
-            backends.close();
-            delete(directory);
+            logs.close();
             throw e;
         }
     }
@@ -96,6 +109,8 @@ final class DemoRun implements AutoCloseable {
         } catch (IOException taken) {
             try (ServerSocket socket = new ServerSocket(0, 1, address)) {
                 return socket.getLocalPort();
+            } catch (IOException e) {
+                throw new IOException("cannot listen on " + bind + ": " + e.getMessage(), e);
             }
         }
     }

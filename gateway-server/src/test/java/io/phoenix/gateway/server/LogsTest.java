@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,12 +168,12 @@ final class LogsTest {
         try (RecordingBackend backend = new RecordingBackend("app");
                 TestGateway gateway = gateway(backend, "")) {
             ask(gateway, get("/app/\"%22\\?a=\" status=1", "User-Agent: x\r\n").replace("\" status", "\"status"));
-            ask(gateway, get("/app/", "User-Agent: a\" id=\"forged\\\" \t\u0085 \u009b31m \u00e9\r\n"));
+            ask(gateway, get("/app/", "User-Agent: a\" id=\"forged\\\" \t\u009f \u009b31m \u00e9\r\n"));
             ask(gateway, chat("{\"model\":\"a\\nb\\u0000\\\"\\u0085\\u2028\\u009b\\u202e\"}"));
             List<String> lines = gateway.stopAndReadLog("access.log");
             assertThat(lines).hasSize(3);
             assertThat(lines.get(0)).contains("GET /app/\\x22%22\\x5C?a=\\x22status=1 HTTP/1.1\" 200 ");
-            assertThat(lines.get(1)).contains("\"a\\x22 id=\\x22forged\\x5C\\x22 \\x09\\x85 \\x9B31m \u00e9\" host=");
+            assertThat(lines.get(1)).contains("\"a\\x22 id=\\x22forged\\x5C\\x22 \\x09\\x9F \\x9B31m \u00e9\" host=");
             assertThat(lines.get(2)).contains(" model=\"a\\x0Ab\\x00\\x22\\x85\\u2028\\x9B\\u202E\" ");
         }
     }
@@ -206,7 +208,7 @@ final class LogsTest {
 
     // ---- the files ----
 
-    @Test
+    @RepeatedTest(3)
     void filesAreSetAsideBySizeAndNothingIsLost() throws Exception {
         Path logs = directory.resolve("rotated");
         LogConfig config = new LogConfig(logs, AccessFormat.COMBINED, 256 << 10, Duration.ofDays(30), 1L << 30);
@@ -220,16 +222,17 @@ final class LogsTest {
             dropped = open.dropped();
         }
         assertThat(dropped).isZero();
-        List<String> numbers = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
         List<Path> files = files(logs, "access");
         for (Path file : files) {
             assertThat(read(file).length()).as(file.toString()).isLessThan(1 << 20);
-            read(file).lines().forEach(line -> numbers.add(line.split(" ")[1]));
+            read(file).lines().forEach(line -> numbers.add(Integer.valueOf(line.split(" ")[1])));
         }
         assertThat(files).hasSizeGreaterThan(3);
-        assertThat(numbers)
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, count).mapToObj(String::valueOf).toList());
+        Collections.sort(numbers);
+        assertThat(numbers.equals(IntStream.range(0, count).boxed().toList()))
+                .as("%s lines in %s", numbers.size(), files)
+                .isTrue();
     }
 
     private static List<Path> files(Path logs, String name) throws IOException {

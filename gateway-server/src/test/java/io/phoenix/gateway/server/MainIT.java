@@ -2,88 +2,182 @@ package io.phoenix.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phoenix.gateway.server.observe.Logs;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command line, short of serving. */
+/** The command line: what it prints where, and the exit code. */
+@Timeout(60)
 final class MainIT {
+
+    private static final String SMALL = """
+            hosts: [localhost]
+            listeners:
+              - { name: http, address: "127.0.0.1:%d" }
+            admin: { address: "127.0.0.1:0" }
+            upstreams:
+              app: { address: "127.0.0.1:1" }
+            routes:
+              - { name: app, path: /app/, upstream: app }
+            """;
 
     @TempDir
     Path directory;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    @AfterEach
+    void backToTheConsole() {
+        Logs.toConsole();
+    }
 
-    private int run(String... arguments) {
-        return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    private record Ran(int exitCode, String out, String err) {}
+
+    private static Ran run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        return new Ran(exitCode, out.toString(), err.toString());
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text).toString();
+    }
+
+    private static Path operatorsConfig() {
+        // Maven runs tests in the module, an IDE perhaps in the project.
+        Path inModule = Path.of("../conf/gateway.yaml");
+        return Files.exists(inModule) ? inModule : Path.of("conf/gateway.yaml");
     }
 
     @Test
-    void theOperatorsConfigurationIsValid() {
-        assertThat(run("check", "--no-files", "--config", "../conf/gateway.yaml"))
-                .isZero();
-        assertThat(out.toString()).isEqualTo("../conf/gateway.yaml: ok, 10 routes, 2 models, 8 upstreams\n");
-        assertThat(err.toString()).isEmpty();
+    void checkPassesTheOperatorsConfiguration() {
+        Ran ran = run("check", "--no-files", "--config", operatorsConfig().toString());
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out().strip()).isEqualTo(operatorsConfig() + ": ok, 10 routes, 2 models, 8 upstreams");
+        assertThat(ran.exitCode()).isZero();
     }
 
     @Test
-    void everyErrorIsToldWithItsPlace() throws Exception {
-        Path file = Files.writeString(directory.resolve("bad.yaml"), """
+    void checkLooksAtTheCertificatesUnlessToldNotTo() throws Exception {
+        String config = file("tls.yaml", """
                 hosts: [localhost]
                 listeners:
-                  - { name: http, address: 127.0.0.1 }
+                  - { name: https, address: "127.0.0.1:0", tls: true }
+                tls: { directory: %s }
                 upstreams:
-                  app: { address: "127.0.0.1:9", conect-timeout: 3s }
+                  app: { address: "127.0.0.1:1" }
                 routes:
-                  - { name: app, path: /app/, upstream: ap }
-                """);
-        assertThat(run("check", "--config", file.toString())).isEqualTo(3);
-        assertThat(err.toString())
-                .contains(file + ":3:")
-                .contains(file + ":5:")
-                .contains("did you mean \"connect-timeout\"?")
-                .contains(file + ":7:")
-                .contains("no upstream is named \"ap\"; there are app")
-                .endsWith("3 errors\n");
-        assertThat(run("run", "--config", file.toString())).isEqualTo(3);
+                  - { name: app, path: /app/, upstream: app }
+                """.formatted(directory.resolve("no-such-directory")));
+        Ran ran = run("check", "--config", config);
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.err()).contains("no-such-directory");
+        assertThat(ran.out()).isEmpty();
+        assertThat(run("check", "--no-files", "--config", config).exitCode()).isZero();
     }
 
     @Test
-    void missingFilesAndCertificatesAreNamed() throws Exception {
-        assertThat(run("check", "--config", directory.resolve("none.yaml").toString()))
-                .isEqualTo(3);
-        assertThat(err.toString()).contains("none.yaml");
-        Path file = Files.writeString(directory.resolve("tls.yaml"), """
+    void checkNamesEveryFileThatIsMissing() throws Exception {
+        String config = file("files.yaml", """
                 hosts: [localhost]
                 listeners:
                   - { name: https, address: "127.0.0.1:0", tls: true }
                 tls: { certificates: [{ certificate: a.crt, key: a.key }] }
                 upstreams:
-                  app: { address: "127.0.0.1:9", tls: { trust: ca.pem } }
+                  app: { address: "127.0.0.1:1", tls: { trust: ca.pem } }
                 routes:
                   - { name: app, path: /app/, upstream: app }
                 """);
-        assertThat(run("check", "--config", file.toString())).isEqualTo(3);
-        assertThat(err.toString()).contains("ca.pem: does not exist").contains("a.crt");
+        Ran ran = run("check", "--config", config);
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.err()).contains("ca.pem: does not exist").contains("a.crt");
+    }
+
+    @Test
+    void checkNamesEveryProblemByFileLineAndColumn() throws Exception {
+        String config = file(
+                "bad.yaml",
+                SMALL.formatted(0).replace("path: /app/", "path: app").replace("admin", "admni"));
+        for (String command : new String[] {"check", "run"}) {
+            Ran ran = run(command, "--config", config);
+            assertThat(ran.exitCode()).isEqualTo(3);
+            assertThat(ran.out()).isEmpty();
+            assertThat(ran.err().lines().toList())
+                    .anySatisfy(line ->
+                            assertThat(line).startsWith(config + ":4:1: ").contains("admni", "admin"))
+                    .anySatisfy(line -> assertThat(line).startsWith(config + ":8:24: "))
+                    .last()
+                    .isEqualTo(config + ": 2 errors");
+        }
+    }
+
+    @Test
+    void aMissingFileIsSaidToBeMissing() {
+        String missing = directory.resolve("missing.yaml").toString();
+        for (String command : new String[] {"check", "run"}) {
+            Ran ran = run(command, "--config", missing);
+            assertThat(ran.exitCode()).isEqualTo(3);
+            assertThat(ran.err()).contains(missing).doesNotContain("Exception", "\tat ");
+        }
+    }
+
+    @Test
+    void runSaysWhyItCannotStart() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String logs = "logs: { directory: \"" + directory.resolve("logs") + "\" }\n";
+            Ran ran = run("run", "--config", file("taken.yaml", SMALL.formatted(taken.getLocalPort()) + logs));
+            assertThat(ran.exitCode()).isEqualTo(1);
+            assertThat(ran.out()).isEmpty();
+            assertThat(ran.err()).startsWith("gateway: ").contains("127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void runSaysThatItsLogsCannotBeWritten() throws Exception {
+        String blocked = file("blocked", "");
+        String logs = "logs: { directory: \"" + blocked + "/logs\" }\n";
+        Ran ran = run("run", "--config", file("logs.yaml", SMALL.formatted(0) + logs));
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).startsWith("gateway: the log directory " + blocked + "/logs ");
+    }
+
+    @Test
+    void demoSaysThatItCannotBind() {
+        Ran ran = run("demo", "--bind", "192.0.2.1");
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).startsWith("gateway: ").contains("192.0.2.1");
     }
 
     @Test
     void wrongUsageIsExitCodeTwo() {
-        assertThat(run()).isEqualTo(2);
-        assertThat(run("serve")).isEqualTo(2);
-        assertThat(run("run")).isEqualTo(2);
-        assertThat(err.toString()).contains("--config");
+        for (String[] arguments :
+                new String[][] {{"serve"}, {"check"}, {"run"}, {"check", "--confg", "x"}, {"run", "x"}, {}}) {
+            Ran ran = run(arguments);
+            assertThat(ran.exitCode()).as(String.join(" ", arguments)).isEqualTo(2);
+            assertThat(ran.err()).contains("Usage: gateway");
+            assertThat(ran.out()).isEmpty();
+        }
     }
 
     @Test
-    void helpAndVersionAreOnStandardOutput() {
-        assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "run", "check");
-        assertThat(run("--version")).isZero();
-        assertThat(out.toString()).contains("Phoenix Gateway", "TLS by");
+    void helpsAndTellsItsVersion() {
+        Ran help = run("--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("Usage: gateway", "run", "check", "demo");
+        assertThat(run("run", "--help").out()).contains("--config=FILE");
+        assertThat(run("help", "check").out()).contains("--no-files");
+        Ran version = run("--version");
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.out()).startsWith("Phoenix Gateway ").contains("Java ", "transport ", "TLS by ");
+        assertThat(help.err() + version.err()).isEmpty();
     }
 }

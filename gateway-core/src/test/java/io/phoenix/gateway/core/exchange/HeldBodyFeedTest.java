@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class HeldBodyFeedTest {
 
-    private static final int CASES = 1500;
+    private static final int CASES = 1000;
 
     @TempDir
     Path directory;

@@ -8,6 +8,7 @@ import io.phoenix.gateway.routing.Heads;
 import io.phoenix.gateway.routing.Replies;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,7 @@ final class ModelListTest {
         assertThat(Replies.header(reply, "content-type")).isEqualTo("application/json");
         Map<?, ?> list = (Map<?, ?>) Replies.json(Replies.body(reply));
         assertThat(list.get("object")).isEqualTo("list");
-        List<?> data = (List<?>) list.get("data");
+        List<?> data = (List<?>) Objects.requireNonNull(list.get("data"));
         assertThat(data)
                 .extracting(model -> (Object) ((Map<?, ?>) model).get("id"))
                 .isEqualTo(TestModels.NAMES);
