@@ -14,7 +14,8 @@ import java.util.Set;
 public record Route(
         RoutePolicy policy, List<String> hosts, List<String> paths, Set<String> methods, RouteAction action) {
 
+    /** HEAD is a GET without the body (RFC 9110, section 9.3.2), so whoever takes one takes the other. */
     boolean admits(String method) {
-        return methods.isEmpty() || methods.contains(method);
+        return methods.isEmpty() || methods.contains(method) || (method.equals("HEAD") && methods.contains("GET"));
     }
 }

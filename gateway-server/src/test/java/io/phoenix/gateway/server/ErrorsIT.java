@@ -353,14 +353,16 @@ final class ErrorsIT {
         down.close();
         try (RawUpstream upstream = RawUpstream.answering(OK);
                 TestGateway gateway = TestGateway.start(
-                        directory, TestGateway.LISTENERS + """
+                        directory,
+                        TestGateway.LISTENERS + """
                         upstreams:
                           up: { address: "%s" }
                           down: { address: "%s" }
                         routes:
                           - { name: up, path: /up/, upstream: up }
                           - { name: down, path: /down/, upstream: down }
-                        """.formatted(upstream.address(), down.address()), ", access-format: " + format)) {
+                        """.formatted(upstream.address(), down.address()),
+                        ", access-format: " + format)) {
             for (String target :
                     new String[] {"/up/x", "/down/x", "/nowhere", "/up/../x", "http://me:hidden9@localhost/x", "hidden9"
                     }) {
