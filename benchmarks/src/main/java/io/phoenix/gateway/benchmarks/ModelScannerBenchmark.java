@@ -30,9 +30,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time to check a whole body and find its model, in direct chunks of 16 KiB as they come from a socket, beside Jackson's
- * blocking and non-blocking parsers.
- * The score is the time for one body; its size over the score is the speed in MB/s.
+ * Time to check a whole body and find its model, in direct chunks of 16 KiB as they come from a socket, beside
+ * Jackson's blocking and non-blocking parsers. The score is the time for one body; its size over the score is the speed
+ * in MB/s.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

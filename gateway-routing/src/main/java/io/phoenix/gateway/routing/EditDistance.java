@@ -33,7 +33,9 @@ public final class EditDistance {
         return last[b.length()];
     }
 
-    /** {@code names} with the nearest to {@code wrong} first, whatever their case; names equally far keep their order. */
+    /**
+     * {@code names} with the nearest to {@code wrong} first, whatever their case; names equally far keep their order.
+     */
     public static List<String> nearestFirst(String wrong, Collection<String> names) {
         String lower = wrong.toLowerCase(Locale.ROOT);
         return names.stream()

@@ -6,15 +6,18 @@ import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
 
 /**
- * Sends every request of a plain listener to the same place on the TLS one. 308 keeps method and body (RFC 9110, section 15.4.9), so that an API client
- * that follows it loses nothing. Immutable.
+ * Sends every request of a plain listener to the same place on the TLS one. 308 keeps method and body (RFC 9110,
+ * section 15.4.9), so that an API client that follows it loses nothing. Immutable.
  */
 public final class HttpsRedirect implements Router {
 
     private final Router table;
     private final int port;
 
-    /** Redirects to {@code port} what {@code table} would answer under its own hosts; others are refused as they are there. */
+    /**
+     * Redirects to {@code port} what {@code table} would answer under its own hosts; others are refused as they are
+     * there.
+     */
     public HttpsRedirect(Router table, int port) {
         this.table = table;
         this.port = port;

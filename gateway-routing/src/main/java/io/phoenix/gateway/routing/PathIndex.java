@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The routes of one host by path: the exact one, else the longest prefix. Look-ups cost a hash per slash, however many routes there are. Immutable after it is built. */
+/**
+ * The routes of one host by path: the exact one, else the longest prefix. Look-ups cost a hash per slash, however many
+ * routes there are. Immutable after it is built.
+ */
 final class PathIndex {
 
     /** The routes that share one path, in the order of the configuration. */

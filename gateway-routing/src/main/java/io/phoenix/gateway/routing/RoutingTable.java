@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All routes, as one snapshot: host, then path, then method. What no route claims is refused; there is no default to fall through to. Immutable.
+ * All routes, as one snapshot: host, then path, then method. What no route claims is refused; there is no default to
+ * fall through to. Immutable.
  */
 public final class RoutingTable implements Router {
 

@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The gateway before backends inside its own process, configured by the same file format as any other. Everything that it writes lies in one temporary directory, which goes with it.
+ * The gateway before backends inside its own process, configured by the same file format as any other. Everything that
+ * it writes lies in one temporary directory, which goes with it.
  */
 final class DemoRun implements AutoCloseable {
 

@@ -41,7 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole program, wired: starts from one configuration, serves until it is stopped. Its methods block and belong to the program's own threads.
+ * The whole program, wired: starts from one configuration, serves until it is stopped. Its methods block and belong to
+ * the program's own threads.
  */
 public final class Gateway implements AutoCloseable {
 

@@ -12,7 +12,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line. Exit codes: 0 done, 1 the gateway could not start, 2 wrong usage, 3 the configuration is not valid. */
+/**
+ * The command line. Exit codes: 0 done, 1 the gateway could not start, 2 wrong usage, 3 the configuration is not valid.
+ */
 @Command(
         name = "gateway",
         description = "One door to an AI server: routes OpenAI requests by model, proxies the apps, terminates TLS.",

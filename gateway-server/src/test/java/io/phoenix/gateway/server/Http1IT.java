@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP/1.1 and 1.0 as a protocol: connections, framing, pipelines, and the ways in which two sides could misunderstand each other. */
+/**
+ * HTTP/1.1 and 1.0 as a protocol: connections, framing, pipelines, and the ways in which two sides could misunderstand
+ * each other.
+ */
 @Timeout(120)
 final class Http1IT {
 
@@ -497,7 +500,9 @@ final class Http1IT {
         }
     }
 
-    /** The codec reads these leniently, as RFC 9112 allows (sections 3 and 5.2); what goes on must be the strict form. */
+    /**
+     * The codec reads these leniently, as RFC 9112 allows (sections 3 and 5.2); what goes on must be the strict form.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bodies of any length in a bounded space. What the gateway holds of a stream is what it took from one side and has not given to the other: with a
- * side that does not read, that is all the writer gets rid of.
+ * Bodies of any length in a bounded space. What the gateway holds of a stream is what it took from one side and has not
+ * given to the other: with a side that does not read, that is all the writer gets rid of.
  */
 @Timeout(120)
 final class MemoryIT {

@@ -35,7 +35,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where a body's model leads, over real sockets, however the body is sent; and that an unfit body never completes at a backend. */
+/**
+ * Where a body's model leads, over real sockets, however the body is sent; and that an unfit body never completes at a
+ * backend.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 final class ModelRoutingIT {

@@ -367,7 +367,10 @@ final class PoolIT {
         }
     }
 
-    /** Idle connections count too, but they make room, whichever worker they lie on and also where only a fresh one will do. */
+    /**
+     * Idle connections count too, but they make room, whichever worker they lie on and also where only a fresh one will
+     * do.
+     */
     @Test
     void idleConnectionsAreNotInTheWay() throws Exception {
         try (RawUpstream upstream = RawUpstream.start((connection, n) -> answerAll(connection));

@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /**
- * A backend that does, byte by byte, what a test tells it to: each accepted connection runs the script on a thread of its own. A script that fails is reported by {@link #close}.
+ * A backend that does, byte by byte, what a test tells it to: each accepted connection runs the script on a thread of
+ * its own. A script that fails is reported by {@link #close}.
  */
 final class RawUpstream implements AutoCloseable {
 

@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** A raw backend that answers every complete request with its own name and keeps what it got; a request that ends early is counted, never answered. */
+/**
+ * A raw backend that answers every complete request with its own name and keeps what it got; a request that ends early
+ * is counted, never answered.
+ */
 final class RecordingBackend implements AutoCloseable {
 
     /** One complete request. */

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The real gateway, started from configuration text on ports that the system chooses, with its logs in a directory of the test's. Only one at a time runs in a JVM, since the logging system is
- * one per JVM.
+ * The real gateway, started from configuration text on ports that the system chooses, with its logs in a directory of
+ * the test's. Only one at a time runs in a JVM, since the logging system is one per JVM.
  */
 final class TestGateway implements AutoCloseable {
 

@@ -18,7 +18,10 @@ import io.phoenix.gateway.core.upstream.UpstreamConnection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One try of an exchange at one endpoint: the connection, what was sent on it, and what came back. Confined to its worker. */
+/**
+ * One try of an exchange at one endpoint: the connection, what was sent on it, and what came back. Confined to its
+ * worker.
+ */
 final class Attempt implements ConnectionPool.Taker, ResponseSink {
 
     private final Exchange exchange;

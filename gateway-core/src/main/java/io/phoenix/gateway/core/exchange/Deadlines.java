@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one deadline of a client connection: there is always at most one thing waited for. Moving it later, which every
- * message does, only stores a number; the timer is touched when it fires or when the deadline comes nearer. Confined to its worker.
+ * message does, only stores a number; the timer is touched when it fires or when the deadline comes nearer. Confined to
+ * its worker.
  */
 public final class Deadlines {
 

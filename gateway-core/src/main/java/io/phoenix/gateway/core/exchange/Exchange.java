@@ -20,8 +20,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of one request, from its validated head to {@link #finish}, which every request reaches exactly once. It alone changes the
- * phase; errors from anywhere come in by {@link #fail}. Confined to the client's worker.
+ * The state machine of one request, from its validated head to {@link #finish}, which every request reaches exactly
+ * once. It alone changes the phase; errors from anywhere come in by {@link #fail}. Confined to the client's worker.
  */
 final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
 
@@ -501,7 +501,10 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     // ---- the end ----
 
-    /** The one door for errors: another attempt, a reply, or, when the answer has begun, an end that cannot be taken for its end. */
+    /**
+     * The one door for errors: another attempt, a reply, or, when the answer has begun, an end that cannot be taken for
+     * its end.
+     */
     void fail(Failure failure) {
         if (phase == Phase.DONE) {
             return;
@@ -561,7 +564,9 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         client.flush();
     }
 
-    /** Whether what the client still sends of this request is so little that reading it beats closing the connection. */
+    /**
+     * Whether what the client still sends of this request is so little that reading it beats closing the connection.
+     */
     private boolean restIsShort() {
         if (requestEnded || !head.hasBody()) {
             return true;

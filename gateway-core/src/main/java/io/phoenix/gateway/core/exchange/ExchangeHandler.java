@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Last handler of a client connection: turns its messages into calls on one {@link Exchange} at a time. Confined to its worker.
+ * Last handler of a client connection: turns its messages into calls on one {@link Exchange} at a time. Confined to its
+ * worker.
  */
 public final class ExchangeHandler extends ChannelInboundHandlerAdapter implements ClientSide {
 

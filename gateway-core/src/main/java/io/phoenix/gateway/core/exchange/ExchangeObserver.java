@@ -1,6 +1,9 @@
 package io.phoenix.gateway.core.exchange;
 
-/** Hears of every finished exchange. Called on workers, from several at once; must not block and must not keep the record's head. */
+/**
+ * Hears of every finished exchange. Called on workers, from several at once; must not block and must not keep the
+ * record's head.
+ */
 public interface ExchangeObserver {
 
     /** The exchange is over, however it ended. */

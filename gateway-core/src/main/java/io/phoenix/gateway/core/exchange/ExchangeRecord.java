@@ -7,8 +7,8 @@ import io.phoenix.gateway.core.upstream.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in one exchange. Only the exchange writes it; observers read it when it is over. Times are {@link System#nanoTime()}
- * readings. Confined to the exchange's worker.
+ * What happened in one exchange. Only the exchange writes it; observers read it when it is over. Times are
+ * {@link System#nanoTime()} readings. Confined to the exchange's worker.
  */
 public final class ExchangeRecord {
 

@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a request that are held until it is known where they go, and while they may have to be sent again: in memory up to a limit,
- * then in a {@link SpillFile}. Owns its buffers until {@link #release}. Confined to the exchange's worker.
+ * The bytes of a request that are held until it is known where they go, and while they may have to be sent again: in
+ * memory up to a limit, then in a {@link SpillFile}. Owns its buffers until {@link #release}. Confined to the
+ * exchange's worker.
  */
 final class HeldBody {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds one attempt with what is held, from the first byte and at the attempt's pace, with the edits made on the way. Each attempt has its own, so
- * that a second one begins anew. Confined to the exchange's worker.
+ * Feeds one attempt with what is held, from the first byte and at the attempt's pace, with the edits made on the way.
+ * Each attempt has its own, so that a second one begins anew. Confined to the exchange's worker.
  */
 final class HeldBodyFeed {
 

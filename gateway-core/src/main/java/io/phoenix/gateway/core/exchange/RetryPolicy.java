@@ -4,8 +4,9 @@ import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.Retry;
 
 /**
- * The one place that says "again" or "give up". It never says "again" once a byte of the answer went to the client, nor when a
- * byte of the request is no longer held, nor on a time limit: the GPU may be at work on the first one. Stateless.
+ * The one place that says "again" or "give up". It never says "again" once a byte of the answer went to the client, nor
+ * when a byte of the request is no longer held, nor on a time limit: the GPU may be at work on the first one.
+ * Stateless.
  */
 final class RetryPolicy {
 

@@ -13,8 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where bodies go that are too long to be held in memory. One thread does all the waiting for the disk, so that no worker ever does; files
- * have no name from the moment they are open, so that nothing is left behind even by a crash. Thread-safe.
+ * Where bodies go that are too long to be held in memory. One thread does all the waiting for the disk, so that no
+ * worker ever does; files have no name from the moment they are open, so that nothing is left behind even by a crash.
+ * Thread-safe.
  */
 public final class SpillDisk implements AutoCloseable {
 

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of one held body that lies on disk. Called on the exchange's worker and calls back on it; the file itself is touched on the
- * spill thread only, in the order of the calls.
+ * The part of one held body that lies on disk. Called on the exchange's worker and calls back on it; the file itself is
+ * touched on the spill thread only, in the order of the calls.
  */
 final class SpillFile {
 

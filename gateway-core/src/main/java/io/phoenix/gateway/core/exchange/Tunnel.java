@@ -19,8 +19,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two connections after a switch of protocols: bytes go both ways, each at the pace of its reader, and each direction ends by itself where
- * both sides are plain TCP. TLS cannot be half closed, so with it the end of one is the end of both. Confined to its worker.
+ * Two connections after a switch of protocols: bytes go both ways, each at the pace of its reader, and each direction
+ * ends by itself where both sides are plain TCP. TLS cannot be half closed, so with it the end of one is the end of
+ * both. Confined to its worker.
  */
 final class Tunnel {
 

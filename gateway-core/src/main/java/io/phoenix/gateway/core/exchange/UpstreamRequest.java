@@ -13,8 +13,8 @@ import io.phoenix.gateway.core.http.RequestId;
 import java.util.List;
 
 /**
- * The request as the upstream gets it: framed by us, whatever the client's framing was. The client's headers are edited in place, once, and
- * serve every attempt. Confined to the exchange's worker.
+ * The request as the upstream gets it: framed by us, whatever the client's framing was. The client's headers are edited
+ * in place, once, and serve every attempt. Confined to the exchange's worker.
  */
 final class UpstreamRequest {
 
@@ -44,7 +44,9 @@ final class UpstreamRequest {
         return forward.edits();
     }
 
-    /** The head for an attempt; {@code wholeBody} is the body's length before edits if all of it has arrived, else -1. */
+    /**
+     * The head for an attempt; {@code wholeBody} is the body's length before edits if all of it has arrived, else -1.
+     */
     HttpRequest head(long wholeBody) {
         HttpHeaders headers = head.headers();
         long length = head.contentLength() >= 0 ? head.contentLength() : wholeBody;

@@ -3,8 +3,8 @@ package io.phoenix.gateway.core.failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that went wrong in an exchange, as a value. {@code detail} is a sentence for operators and clients and never
- * holds anything of a body or of a credential. Immutable.
+ * One thing that went wrong in an exchange, as a value. {@code detail} is a sentence for operators and clients and
+ * never holds anything of a body or of a credential. Immutable.
  */
 public record Failure(
         FailureKind kind,

@@ -9,7 +9,9 @@ final class Authority {
 
     private Authority() {}
 
-    /** A host name or an address, an IPv6 one in brackets, and an optional port; empty only where HTTP/1.0 allows it. */
+    /**
+     * A host name or an address, an IPv6 one in brackets, and an optional port; empty only where HTTP/1.0 allows it.
+     */
     static boolean isValid(String authority) {
         if (authority.isEmpty()) {
             return true;

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a backend who asked, and how: {@code X-Forwarded-*}, {@code X-Real-IP} and {@code Via}. What a client says of itself is dropped
- * unless it is a trusted proxy. Also knows a request that this very gateway sent before. Immutable.
+ * Tells a backend who asked, and how: {@code X-Forwarded-*}, {@code X-Real-IP} and {@code Via}. What a client says of
+ * itself is dropped unless it is a trusted proxy. Also knows a request that this very gateway sent before. Immutable.
  */
 public final class ForwardedHeaders {
 
@@ -52,7 +52,9 @@ public final class ForwardedHeaders {
         return chain == null ? literal(peer) : nearestUntrusted(chain, literal(peer));
     }
 
-    /** Edits the headers of {@code head} for the backend; {@code prefix} is the path prefix that was stripped, if any. */
+    /**
+     * Edits the headers of {@code head} for the backend; {@code prefix} is the path prefix that was stripped, if any.
+     */
     public void apply(RequestHead head, @Nullable String prefix) {
         HttpHeaders headers = head.headers();
         InetSocketAddress peer = head.connection().peer();

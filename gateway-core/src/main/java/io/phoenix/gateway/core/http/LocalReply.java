@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that the gateway gives itself. Errors have the shape of OpenAI's, {@code {"error":{message,type,param,code}}}, so that every
- * SDK shows the message. Immutable.
+ * An answer that the gateway gives itself. Errors have the shape of OpenAI's,
+ * {@code {"error":{message,type,param,code}}}, so that every SDK shows the message. Immutable.
  */
 public final class LocalReply {
 

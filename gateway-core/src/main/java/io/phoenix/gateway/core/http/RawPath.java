@@ -8,8 +8,9 @@ public final class RawPath {
     private RawPath() {}
 
     /**
-     * Whether the dot segments of {@code path} from {@code start} on would climb out of what lies before {@code start}, as any backend might
-     * read them: encoded dots, encoded slashes and backslashes count, and so does {@code ..;x}, from which some take the parameter off.
+     * Whether the dot segments of {@code path} from {@code start} on would climb out of what lies before {@code start},
+     * as any backend might read them: encoded dots, encoded slashes and backslashes count, and so does {@code ..;x},
+     * from which some take the parameter off.
      */
     public static boolean climbsOut(String path, int start) {
         if (path.indexOf("..", start) < 0 && path.indexOf('%', start) < 0) {

@@ -13,8 +13,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of one request after {@link RequestValidator} passed it: the target in its raw bytes, split but never decoded.
- * The headers are the received ones, which the exchange edits into what goes upstream. Confined to the client's worker.
+ * The head of one request after {@link RequestValidator} passed it: the target in its raw bytes, split but never
+ * decoded. The headers are the received ones, which the exchange edits into what goes upstream. Confined to the
+ * client's worker.
  */
 public final class RequestHead {
 

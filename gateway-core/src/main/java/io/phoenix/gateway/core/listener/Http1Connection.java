@@ -27,8 +27,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 connection of a client: lets one exchange at a time through, parks pipelined requests, says when the connection ends and ends it so
- * that the last answer arrives. Confined to its worker.
+ * One HTTP/1.1 connection of a client: lets one exchange at a time through, parks pipelined requests, says when the
+ * connection ends and ends it so that the last answer arrives. Confined to its worker.
  */
 final class Http1Connection extends ChannelDuplexHandler implements ExchangeHandler.Protocol {
 
@@ -183,8 +183,8 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     }
 
     /**
-     * Closes after what was written. What a client still sends is read and dropped for a while, since a socket that is closed with unread bytes
-     * resets the connection and takes the answer with it (RFC 9112, section 9.6).
+     * Closes after what was written. What a client still sends is read and dropped for a while, since a socket that is
+     * closed with unread bytes resets the connection and takes the answer with it (RFC 9112, section 9.6).
      */
     private void close() {
         closing = true;

@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One bound address and the client connections accepted on it. Its methods block and are called from the program's own threads only. */
+/**
+ * One bound address and the client connections accepted on it. Its methods block and are called from the program's own
+ * threads only.
+ */
 public final class Listener {
 
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
@@ -86,7 +89,10 @@ public final class Listener {
         return connections.size();
     }
 
-    /** Accepts no more, closes what is idle and lets every other connection end with its running answer. Returns at once. */
+    /**
+     * Accepts no more, closes what is idle and lets every other connection end with its running answer. Returns at
+     * once.
+     */
     public void drain() {
         channel.close().awaitUninterruptibly();
         for (Channel connection : connections) {

@@ -16,7 +16,9 @@ import java.net.InetSocketAddress;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the pipeline of an accepted connection: TLS, codec, connection, exchanges. Runs on the connection's worker. */
+/**
+ * Builds the pipeline of an accepted connection: TLS, codec, connection, exchanges. Runs on the connection's worker.
+ */
 final class ListenerInitializer extends ChannelInitializer<Channel> {
 
     private static final HttpDecoderConfig DECODING = new HttpDecoderConfig()
@@ -24,7 +26,10 @@ final class ListenerInitializer extends ChannelInitializer<Channel> {
             .setMaxHeaderSize(64 * 1024)
             .setMaxChunkSize(64 * 1024);
 
-    /** No limit of the codec's: the connection stops reading at the first request that has to wait, so one read is the limit. */
+    /**
+     * No limit of the codec's: the connection stops reading at the first request that has to wait, so one read is the
+     * limit.
+     */
     private static final int PIPELINE = Integer.MAX_VALUE;
 
     private final ListenerLimits limits;

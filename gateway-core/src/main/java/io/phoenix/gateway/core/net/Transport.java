@@ -21,7 +21,9 @@ import io.netty.channel.uring.IoUringSocketChannel;
 
 /** How sockets are driven: the one place that names a transport's classes. Immutable. */
 public enum Transport {
-    /** Linux epoll by Netty's native library. The usual choice: it reports a leaving client even while nothing is read. */
+    /**
+     * Linux epoll by Netty's native library. The usual choice: it reports a leaving client even while nothing is read.
+     */
     EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class, EpollDatagramChannel.class) {
         @Override
         public boolean isAvailable() {

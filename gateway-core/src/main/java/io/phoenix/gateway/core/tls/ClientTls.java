@@ -34,8 +34,8 @@ public final class ClientTls implements AutoCloseable {
     /**
      * Reads the trust files and builds the context.
      *
-     * @param trust PEM files of CA certificates, or of the endpoint's own self-signed certificate; empty for the CAs that
-     *     the JDK trusts. Reading them blocks.
+     * @param trust PEM files of CA certificates, or of the endpoint's own self-signed certificate; empty for the CAs
+     *     that the JDK trusts. Reading them blocks.
      * @param serverName the name to send (SNI) and to find in the certificate; {@code null} for the endpoint's host
      * @param verify {@code false} takes any certificate for any name: encrypted, but by whom is anyone's guess
      * @throws TlsSetupException if the file cannot be used

@@ -11,7 +11,10 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a whole small file, or says why it cannot, for which user, and what would help. Stateless; start and reload only. */
+/**
+ * Reads a whole small file, or says why it cannot, for which user, and what would help. Stateless; start and reload
+ * only.
+ */
 final class FileBytes {
     /** Far above any chain; keeps a file that was named wrongly from filling the memory. */
     static final int LIMIT = 1 << 20;

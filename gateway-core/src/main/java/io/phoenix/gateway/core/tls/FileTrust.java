@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trusts what the certificates of the operator's file vouch for, names being checked by the JDK's rules, with one
  * addition: a certificate without any subject alternative name is good for the name that its common name is, to the
- * letter, if that very certificate is in the file. The JDK does this for host names but not for addresses or names
- * such as {@code my_portainer}, and home-made certificates carry those. Nothing is weakened: the operator has named both
- * the certificate and the name, and whoever answers must have its key. Immutable, any thread.
+ * letter, if that very certificate is in the file. The JDK does this for host names but not for addresses or names such
+ * as {@code my_portainer}, and home-made certificates carry those. Nothing is weakened: the operator has named both the
+ * certificate and the name, and whoever answers must have its key. Immutable, any thread.
  */
 final class FileTrust extends X509ExtendedTrustManager {
     private final Set<X509Certificate> pinned;

@@ -103,8 +103,8 @@ final class PrivateKeyFile {
     }
 
     /**
-     * The AlgorithmIdentifier, which names the curve, from an EC certificate's public key. A SEC 1 key need not name its
-     * curve itself (RFC 5915 3), and the certificate beside it always does.
+     * The AlgorithmIdentifier, which names the curve, from an EC certificate's public key. A SEC 1 key need not name
+     * its curve itself (RFC 5915 3), and the certificate beside it always does.
      */
     private static byte @Nullable [] curve(List<X509Certificate> certificates) {
         for (X509Certificate certificate : certificates) {

@@ -22,8 +22,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS towards clients: which certificate answers to which name (SNI, RFC 6066 3). An immutable snapshot, any thread;
- * a reload builds another one and closes this. Owned by whoever made it, who closes it once; handshakes and connections
+ * TLS towards clients: which certificate answers to which name (SNI, RFC 6066 3). An immutable snapshot, any thread; a
+ * reload builds another one and closes this. Owned by whoever made it, who closes it once; handshakes and connections
  * that began with it keep what they need.
  */
 public final class ServerTls implements AutoCloseable {
@@ -130,7 +130,10 @@ public final class ServerTls implements AutoCloseable {
         pipeline.addLast("tls", new SniSelector(current, handshakeTimeout));
     }
 
-    /** Lets go of the native contexts; each is freed when its last connection is gone. Once is enough, twice does no harm. */
+    /**
+     * Lets go of the native contexts; each is freed when its last connection is gone. Once is enough, twice does no
+     * harm.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

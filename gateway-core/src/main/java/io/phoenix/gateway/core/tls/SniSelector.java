@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * engine has it.
  */
 final class SniSelector extends SniHandler {
-    /** As much as BoringSSL takes for one handshake message; what a client may make us hold before it has shown anything. */
+    /**
+     * As much as BoringSSL takes for one handshake message; what a client may make us hold before it has shown
+     * anything.
+     */
     private static final int MAX_CLIENT_HELLO = 16 * 1024;
 
     private final Supplier<ServerTls> current;

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS cannot be set up from the files and settings given. Carries every problem that was found, not only the first,
- * so that the operator mends them in one go. Thrown at start and at reload only, never while serving.
+ * TLS cannot be set up from the files and settings given. Carries every problem that was found, not only the first, so
+ * that the operator mends them in one go. Thrown at start and at reload only, never while serving.
  */
 public final class TlsSetupException extends Exception {
     @Serial

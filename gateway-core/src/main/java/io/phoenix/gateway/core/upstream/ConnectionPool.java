@@ -34,7 +34,10 @@ public final class ConnectionPool {
     private final IdentityHashMap<Endpoint, ArrayDeque<UpstreamConnection>> idle = new IdentityHashMap<>();
     private boolean sweeping;
 
-    /** The pool of {@code worker}; {@code all} will hold the pools of every worker when the first connection is asked for. */
+    /**
+     * The pool of {@code worker}; {@code all} will hold the pools of every worker when the first connection is asked
+     * for.
+     */
     ConnectionPool(EventLoop worker, Connector connector, List<ConnectionPool> all) {
         this.worker = worker;
         this.connector = connector;
@@ -59,8 +62,8 @@ public final class ConnectionPool {
     }
 
     /**
-     * Opens a connection. At the endpoint's limit an idle one makes room, which may lie with another worker: {@code rooms}, one after the other, are
-     * asked for it, unless so many attempts run that none can be idle.
+     * Opens a connection. At the endpoint's limit an idle one makes room, which may lie with another worker:
+     * {@code rooms}, one after the other, are asked for it, unless so many attempts run that none can be idle.
      */
     private void open(Endpoint endpoint, Taker taker, Iterator<ConnectionPool> rooms) {
         int limit = endpoint.policy().maxConnections();

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections to endpoints on a given worker, within the endpoint's connect limit, TLS handshake included. Names are
- * looked up without blocking the worker. Thread-safe.
+ * Opens connections to endpoints on a given worker, within the endpoint's connect limit, TLS handshake included. Names
+ * are looked up without blocking the worker. Thread-safe.
  */
 final class Connector implements AutoCloseable {
 

@@ -4,8 +4,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Stands before the codec and notes that the endpoint has begun to answer, however little the codec can make of it: from then on the request may have
- * run. Confined to its worker.
+ * Stands before the codec and notes that the endpoint has begun to answer, however little the codec can make of it:
+ * from then on the request may have run. Confined to its worker.
  */
 final class FirstByte extends ChannelInboundHandlerAdapter {
 

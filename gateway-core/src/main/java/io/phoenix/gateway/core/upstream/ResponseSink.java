@@ -4,7 +4,9 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Receives what an upstream connection reads while it serves one attempt. All calls come on the connection's worker. */
+/**
+ * Receives what an upstream connection reads while it serves one attempt. All calls come on the connection's worker.
+ */
 public interface ResponseSink {
 
     /** The head of the final answer, or of a 101. Interim answers are not passed on. */

@@ -13,8 +13,8 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import java.util.List;
 
 /**
- * HTTP/1.1 towards an endpoint, one exchange of messages at a time. Unlike Netty's client codec it can tell whether bytes are left behind an answer.
- * Confined to its worker.
+ * HTTP/1.1 towards an endpoint, one exchange of messages at a time. Unlike Netty's client codec it can tell whether
+ * bytes are left behind an answer. Confined to its worker.
  */
 final class UpstreamCodec extends CombinedChannelDuplexHandler<UpstreamCodec.Decoder, UpstreamCodec.Encoder> {
 

@@ -79,8 +79,8 @@ public final class UpstreamConnection {
     }
 
     /**
-     * Gives the connection back after a complete exchange of messages on it. It is lent again only when the read that brought the end of the
-     * answer is over: bytes that follow the answer in it must not be taken for the next one.
+     * Gives the connection back after a complete exchange of messages on it. It is lent again only when the read that
+     * brought the end of the answer is over: bytes that follow the answer in it must not be taken for the next one.
      */
     public void release() {
         sink = null;

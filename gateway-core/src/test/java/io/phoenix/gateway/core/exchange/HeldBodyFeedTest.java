@@ -27,8 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Holding a body and feeding it on, as one property: whatever the body, its pieces, the edits, the memory there is and the pace of the sink, what comes
- * out is the body with the edits made. The buffers are counted; the disk is a real one.
+ * Holding a body and feeding it on, as one property: whatever the body, its pieces, the edits, the memory there is and
+ * the pace of the sink, what comes out is the body with the edits made. The buffers are counted; the disk is a real
+ * one.
  */
 @Timeout(60)
 final class HeldBodyFeedTest {

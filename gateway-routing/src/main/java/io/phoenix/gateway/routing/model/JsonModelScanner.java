@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
  * the body is kept but the model itself. Goes on to the last byte, because a second {@code model} or a fault in the
  * grammar makes the whole body unfit, whatever was read before.
  *
- * <p>Only the member of the outermost object whose decoded name is exactly {@code model} counts. All of RFC 8259 and the
- * UTF-8 of every byte is checked; half surrogate pairs in the escapes of a text, not
- * of a name, are let through, as Jackson does. How the body is cut
- * into chunks never changes a result.
+ * <p>Only the member of the outermost object whose decoded name is exactly {@code model} counts. All of RFC 8259 and
+ * the UTF-8 of every byte is checked; half surrogate pairs in the escapes of a text, not of a name, are let through, as
+ * Jackson does. How the body is cut into chunks never changes a result.
  *
- * <p>One scanner reads one body. It is owned by that body's reader and confined to its thread; it keeps no reference to a
- * chunk.
+ * <p>One scanner reads one body. It is owned by that body's reader and confined to its thread; it keeps no reference to
+ * a chunk.
  */
 public final class JsonModelScanner {
     /** Containers that may be open at once, the outermost object included. */

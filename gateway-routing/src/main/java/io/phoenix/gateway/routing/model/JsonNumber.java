@@ -50,8 +50,8 @@ final class JsonNumber {
     }
 
     /**
-     * Without a branch per digit: lengths differ from number to number in a list of token ids, and a wrong guess costs more
-     * than eight digits.
+     * Without a branch per digit: lengths differ from number to number in a list of token ids, and a wrong guess costs
+     * more than eight digits.
      */
     private static int skipDigits(ByteBuffer bytes, int from, int to) {
         int p = from;

@@ -32,9 +32,9 @@ final class JsonString {
     private String faultDetail = "";
 
     /**
-     * Stands behind an opening quote; keeps up to {@code limit} decoded chars, none when it is {@link #SKIPPED}. A name must
-     * have whole surrogate pairs, while a text may have half ones: Jackson draws the line there, and text that was cut in
-     * the middle of a character by a careless client is common enough to let through.
+     * Stands behind an opening quote; keeps up to {@code limit} decoded chars, none when it is {@link #SKIPPED}. A name
+     * must have whole surrogate pairs, while a text may have half ones: Jackson draws the line there, and text that was
+     * cut in the middle of a character by a careless client is common enough to let through.
      */
     void begin(boolean name, int limit) {
         isName = name;
@@ -74,8 +74,8 @@ final class JsonString {
     }
 
     /**
-     * More text came than is kept. A fault can only come later in the body, so whoever cares must ask this first: then the
-     * answer does not depend on how the bytes were cut into chunks.
+     * More text came than is kept. A fault can only come later in the body, so whoever cares must ask this first: then
+     * the answer does not depend on how the bytes were cut into chunks.
      */
     boolean isTooLong() {
         return tooLong;

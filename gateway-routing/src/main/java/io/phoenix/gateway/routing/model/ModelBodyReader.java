@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by the model of a JSON body as soon as its name is complete, and goes on reading to the end: a body that proves ambiguous or malformed
- * later must not complete at a backend. One per exchange, on its worker.
+ * Decides by the model of a JSON body as soon as its name is complete, and goes on reading to the end: a body that
+ * proves ambiguous or malformed later must not complete at a backend. One per exchange, on its worker.
  */
 final class ModelBodyReader implements BodyReader {
 

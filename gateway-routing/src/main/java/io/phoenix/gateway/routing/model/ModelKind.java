@@ -35,7 +35,10 @@ public enum ModelKind {
         return path;
     }
 
-    /** Whether a model of this kind can answer an endpoint that asks for {@code endpoint}; chat models complete texts too. */
+    /**
+     * Whether a model of this kind can answer an endpoint that asks for {@code endpoint}; chat models complete texts
+     * too.
+     */
     public boolean serves(ModelKind endpoint) {
         return this == endpoint || (this == CHAT && endpoint == COMPLETION);
     }

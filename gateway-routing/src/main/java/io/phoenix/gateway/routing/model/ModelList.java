@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The action that answers {@code GET /v1/models} and {@code GET /v1/models/{id}} from the table, aliases included, in OpenAI's shape. Rendered once;
- * immutable.
+ * The action that answers {@code GET /v1/models} and {@code GET /v1/models/{id}} from the table, aliases included, in
+ * OpenAI's shape. Rendered once; immutable.
  */
 public final class ModelList implements RouteAction {
 

@@ -21,8 +21,8 @@ final class StringRun {
     private StringRun() {}
 
     /**
-     * The index of the first byte in [{@code from}, {@code to}) that is a quote, a backslash, a control character or not
-     * ASCII; {@code to} when there is none.
+     * The index of the first byte in [{@code from}, {@code to}) that is a quote, a backslash, a control character or
+     * not ASCII; {@code to} when there is none.
      */
     static int skip(ByteBuffer bytes, int from, int to) {
         int p = from;
@@ -55,8 +55,8 @@ final class StringRun {
 
     /**
      * Sets the high bit of each byte that ends a run. Flipping bit 1 moves the quote (0x22) next to the control
-     * characters and nothing else below 0x21, so one subtraction finds both. A borrow can only spoil bytes above one that
-     * is set rightly; little-endian order makes those the later ones, so the lowest set bit is always right.
+     * characters and nothing else below 0x21, so one subtraction finds both. A borrow can only spoil bytes above one
+     * that is set rightly; little-endian order makes those the later ones, so the lowest set bit is always right.
      */
     private static long special(ByteBuffer bytes, int index) {
         long v = eightBytes(bytes, index);

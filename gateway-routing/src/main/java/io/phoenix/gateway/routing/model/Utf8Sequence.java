@@ -62,8 +62,9 @@ final class Utf8Sequence {
     }
 
     /**
-     * Passes over whole valid characters that are not ASCII. Where it stops there is ASCII, a broken character or one that
-     * the chunk does not hold to its end; it never judges, so that the slow path alone says what is wrong and where.
+     * Passes over whole valid characters that are not ASCII. Where it stops there is ASCII, a broken character or one
+     * that the chunk does not hold to its end; it never judges, so that the slow path alone says what is wrong and
+     * where.
      */
     static int skipWhole(ByteBuffer bytes, int from, int to) {
         int p = from;

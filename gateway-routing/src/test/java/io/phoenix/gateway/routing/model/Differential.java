@@ -9,7 +9,9 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
-/** The scanner against the oracle and against itself. Written without AssertJ: it runs millions of times in a fuzzer. */
+/**
+ * The scanner against the oracle and against itself. Written without AssertJ: it runs millions of times in a fuzzer.
+ */
 final class Differential {
     private final int maxDepth;
     private final int maxModelLength;
@@ -42,7 +44,10 @@ final class Differential {
         return outcome;
     }
 
-    /** No way of cutting the body changes anything: byte by byte, in two at every place (of a large one, some), at random. */
+    /**
+     * No way of cutting the body changes anything: byte by byte, in two at every place (of a large one, some), at
+     * random.
+     */
     void everyCutAgrees(byte[] body, RandomGenerator random) {
         Outcome expected = agrees(body);
         same(body, expected, ScannerRun.byteByByte(body, maxDepth, maxModelLength));

@@ -189,8 +189,8 @@ final class JacksonOracle {
     }
 
     /**
-     * Jackson rejects the bytes. It looks past a name to the value's first bytes before it reports the name, so a rule that
-     * the scanner sees broken at the name or in the middle of a value may be reported instead.
+     * Jackson rejects the bytes. It looks past a name to the value's first bytes before it reports the name, so a rule
+     * that the scanner sees broken at the name or in the middle of a value may be reported instead.
      */
     private Verdict rejected(Set<Kind> kinds) {
         if (rule != null) {

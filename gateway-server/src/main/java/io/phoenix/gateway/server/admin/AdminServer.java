@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The operators' listener: {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /routes}. Runs the JDK's own server on threads of its own, so that it answers whatever the
- * workers do. Thread-safe.
+ * The operators' listener: {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /routes}. Runs the JDK's own
+ * server on threads of its own, so that it answers whatever the workers do. Thread-safe.
  */
 public final class AdminServer implements AutoCloseable {
 

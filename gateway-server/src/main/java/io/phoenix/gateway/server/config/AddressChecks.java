@@ -2,7 +2,9 @@ package io.phoenix.gateway.server.config;
 
 import java.util.List;
 
-/** Checks between the addresses of different sections: nothing may be bound twice, and nothing forwarded to ourselves. */
+/**
+ * Checks between the addresses of different sections: nothing may be bound twice, and nothing forwarded to ourselves.
+ */
 final class AddressChecks {
     private final List<String> hosts;
     private final List<Placed<HostPort>> listeners;

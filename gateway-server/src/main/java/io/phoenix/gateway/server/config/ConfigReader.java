@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * Reads a configuration: YAML 1.2 or JSON. Whatever is wrong with it comes back as problems, all of them at once; nothing
- * is thrown. Reads that one file and looks at no other, so what it names may be absent. Holds no state; any thread.
+ * Reads a configuration: YAML 1.2 or JSON. Whatever is wrong with it comes back as problems, all of them at once;
+ * nothing is thrown. Reads that one file and looks at no other, so what it names may be absent. Holds no state; any
+ * thread.
  */
 public final class ConfigReader {
     private ConfigReader() {}

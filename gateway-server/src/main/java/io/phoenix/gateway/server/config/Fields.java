@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One section of the file being read, key by key. Every key that is ever asked for is known; {@link #reportUnknown} reports
- * the others. A key must therefore be asked for whatever the others say.
+ * One section of the file being read, key by key. Every key that is ever asked for is known; {@link #reportUnknown}
+ * reports the others. A key must therefore be asked for whatever the others say.
  */
 final class Fields {
     private final Value section;

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the configuration file says, checked and with its defaults filled in. Immutable; maps keep the file's order.
+ * Everything the configuration file says, checked and with its defaults filled in. Immutable; maps keep the file's
+ * order.
  *
  * @param hosts what a route without hosts of its own answers to: see {@link RouteConfig#hosts}
  * @param tls null only if no listener uses TLS

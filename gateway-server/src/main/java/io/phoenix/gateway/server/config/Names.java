@@ -13,7 +13,9 @@ final class Names {
     /** For names that end in logs and metrics. */
     static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    /** For names that clients and model servers chose: {@code ibm-granite/granite-3.3-8b-instruct}, {@code llama3:8b}. */
+    /**
+     * For names that clients and model servers chose: {@code ibm-granite/granite-3.3-8b-instruct}, {@code llama3:8b}.
+     */
     static final Pattern MODEL = Pattern.compile("[^\\s\\p{Cntrl}]{1,200}");
 
     private final String noun;

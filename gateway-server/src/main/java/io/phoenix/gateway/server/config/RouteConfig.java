@@ -6,8 +6,8 @@ import java.util.List;
  * One rule: which requests, and what is done with them.
  *
  * @param paths raw, as they stand in the request line; one that ends with a slash is a prefix, any other is exact
- * @param hosts lower-case names, addresses (IPv6 without brackets), {@code *.domain}, or {@code *}; those of the gateway
- *     if the route gives none; never empty
+ * @param hosts lower-case names, addresses (IPv6 without brackets), {@code *.domain}, or {@code *}; those of the
+ *     gateway if the route gives none; never empty
  * @param methods empty means any
  * @param stripPrefix whether the upstream sees the path without the matched prefix; false where that means nothing
  * @param maxBody in bytes, {@link #UNLIMITED} for no limit; the default is already filled in

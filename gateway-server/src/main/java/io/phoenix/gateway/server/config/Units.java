@@ -112,7 +112,10 @@ final class Units {
                 + " (units: " + all() + ")";
     }
 
-    /** Whether {@code unit} is {@code known} in other letters ({@code kib}), or cut ({@code K}), or spelt out ({@code sec}). */
+    /**
+     * Whether {@code unit} is {@code known} in other letters ({@code kib}), or cut ({@code K}), or spelt out
+     * ({@code sec}).
+     */
     private static boolean likely(String unit, String known) {
         String given = unit.toLowerCase(Locale.ROOT);
         String right = known.toLowerCase(Locale.ROOT);

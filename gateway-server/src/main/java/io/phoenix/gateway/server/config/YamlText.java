@@ -17,7 +17,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Turns YAML text into its tree of nodes, or into one problem: after a syntax error there is no telling what was meant. */
+/**
+ * Turns YAML text into its tree of nodes, or into one problem: after a syntax error there is no telling what was meant.
+ */
 final class YamlText {
     /** The parser's limit too; far beyond any configuration. */
     static final int LONGEST = 3 << 20;

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request body on its way in: either kept, or only counted and hashed so that 100 MB cost no memory. Bytes are
- * copied out at once; no buffer is ever held. Confined to the connection's event loop.
+ * A request body on its way in: either kept, or only counted and hashed so that 100 MB cost no memory. Bytes are copied
+ * out at once; no buffer is ever held. Confined to the connection's event loop.
  */
 final class DemoBody {
 

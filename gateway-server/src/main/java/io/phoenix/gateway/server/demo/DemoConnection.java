@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last handler of one connection to a stand-in: reads one request at a time, hands it to the application, and
- * parks what a client sends ahead. Confined to the connection's event loop.
+ * The last handler of one connection to a stand-in: reads one request at a time, hands it to the application, and parks
+ * what a client sends ahead. Confined to the connection's event loop.
  */
 final class DemoConnection extends ChannelInboundHandlerAdapter {
 

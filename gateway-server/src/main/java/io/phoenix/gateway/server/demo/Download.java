@@ -6,8 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 
 /**
- * The body of a download of any size from one small block: the byte at place i is {@code i % 251}, so that a reader
- * can tell a lost or doubled piece. Run whenever the channel may be writable; confined to the channel's event loop.
+ * The body of a download of any size from one small block: the byte at place i is {@code i % 251}, so that a reader can
+ * tell a lost or doubled piece. Run whenever the channel may be writable; confined to the channel's event loop.
  */
 final class Download implements Runnable {
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * llama.cpp's server, manners included: it closes its connection after every streamed answer although the head
- * promised to keep it, which a connection pool has to survive; and its page exists only compressed.
+ * llama.cpp's server, manners included: it closes its connection after every streamed answer although the head promised
+ * to keep it, which a connection pool has to survive; and its page exists only compressed.
  */
 final class LlamaCpp implements DemoApplication {
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * n8n's check of a push connection's Origin: its host and port must be those that the outermost proxy was asked for,
- * taken from Forwarded, else from X-Forwarded-Host, else from Host. A wrong forwarded header breaks every run's display.
+ * taken from Forwarded, else from X-Forwarded-Host, else from Host. A wrong forwarded header breaks every run's
+ * display.
  */
 final class N8nOrigin {
 

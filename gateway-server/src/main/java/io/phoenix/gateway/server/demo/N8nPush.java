@@ -7,7 +7,9 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The connection over which n8n's editor sees its runs. A wrong origin is upgraded first and refused then, as n8n does. */
+/**
+ * The connection over which n8n's editor sees its runs. A wrong origin is upgraded first and refused then, as n8n does.
+ */
 final class N8nPush implements DemoSocket {
 
     private static final long HEARTBEAT_SECONDS = 15;

@@ -10,7 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access log line in NGINX's combined format, so that tools that read those logs read ours, followed by what only a gateway to models knows. Thread-safe.
+ * An access log line in NGINX's combined format, so that tools that read those logs read ours, followed by what only a
+ * gateway to models knows. Thread-safe.
  */
 final class CombinedLine implements AccessLine {
 

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the access log, a line per exchange, and the error log, a line per failure that names route, upstream and reason. Only queues the lines; see {@link Logs}. Thread-safe.
+ * Writes the access log, a line per exchange, and the error log, a line per failure that names route, upstream and
+ * reason. Only queues the lines; see {@link Logs}. Thread-safe.
  */
 public final class LogObserver implements ExchangeObserver {
 

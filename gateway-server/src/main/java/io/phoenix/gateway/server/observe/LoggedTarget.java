@@ -7,13 +7,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A request's target as logs may hold it: the values of query parameters that carry credentials are blanked. Stateless. */
+/**
+ * A request's target as logs may hold it: the values of query parameters that carry credentials are blanked. Stateless.
+ */
 final class LoggedTarget {
 
     /** A parameter with a value, between any of the separators that servers know. */
     private static final Pattern PARAMETER = Pattern.compile("([^?&;=]+)=([^&;]*)");
 
-    /** Names as a whole or as the last word of a longer one, such as X-Amz-Signature; tokens and max_tokens are none. */
+    /**
+     * Names as a whole or as the last word of a longer one, such as X-Amz-Signature; tokens and max_tokens are none.
+     */
     private static final Pattern SECRET =
             Pattern.compile("(?:.*[^a-z0-9])?(?:key|api_?key|apikey|token|auth|authorization|password"
                     + "|passwd|secret|signature|sig|code|sid|session|jwt)(?:\\[.*)?");

@@ -18,8 +18,9 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /**
- * The program's logs: {@code access.log} and {@code error.log} in the configured directory, each rotated by day and by size, and warnings on the console too. Set up from the
- * gateway's own configuration, so that its errors are reported like any other. Thread-safe after it is opened.
+ * The program's logs: {@code access.log} and {@code error.log} in the configured directory, each rotated by day and by
+ * size, and warnings on the console too. Set up from the gateway's own configuration, so that its errors are reported
+ * like any other. Thread-safe after it is opened.
  */
 public final class Logs implements AutoCloseable {
 

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts and times finished exchanges by route, upstream, served model and outcome. Every tag value comes from the configuration or from a fixed list, so the number of meters is
- * bounded; each is looked up once. Thread-safe.
+ * Counts and times finished exchanges by route, upstream, served model and outcome. Every tag value comes from the
+ * configuration or from a fixed list, so the number of meters is bounded; each is looked up once. Thread-safe.
  */
 public final class MetricsObserver implements ExchangeObserver {
 

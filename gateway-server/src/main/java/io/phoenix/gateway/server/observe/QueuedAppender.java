@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Hands lines to a thread of its own, so that whoever logs never waits for a disk: when the queue is full the line is dropped and counted. What is queued at the end is still
- * written. Thread-safe.
+ * Hands lines to a thread of its own, so that whoever logs never waits for a disk: when the queue is full the line is
+ * dropped and counted. What is queued at the end is still written. Thread-safe.
  */
 final class QueuedAppender extends AsyncAppender {
 
@@ -36,8 +36,8 @@ final class QueuedAppender extends AsyncAppender {
     }
 
     /**
-     * Waits for the queue to be written before it stops: Logback's own stop interrupts the writer, and an interrupt in the middle of a
-     * rotation loses what comes after it.
+     * Waits for the queue to be written before it stops: Logback's own stop interrupts the writer, and an interrupt in
+     * the middle of a rotation loses what comes after it.
      */
     @Override
     public void stop() {

@@ -12,9 +12,9 @@ import java.util.Objects;
 /**
  * One case of messages.txt: a header {@code ## kind: title}, a text, {@code =>} and the problems that it has.
  *
- * <p>Texts that begin with "!" are whole files; others follow three lines that make them one: hosts, listeners and, if the
- * text has none, routes. A syntax case is for the YAML parser alone; of the others, a structure case is one that the
- * schema refuses too, and a meaning case one that it cannot refuse.
+ * <p>Texts that begin with "!" are whole files; others follow three lines that make them one: hosts, listeners and, if
+ * the text has none, routes. A syntax case is for the YAML parser alone; of the others, a structure case is one that
+ * the schema refuses too, and a meaning case one that it cannot refuse.
  */
 record MessageCase(String kind, String title, String text, List<String> problems) {
     static final String FILE = "g.yaml";
