@@ -71,6 +71,8 @@ final class Tunnel {
         private final boolean isClient;
         private @Nullable Queue<ByteBuf> early;
         private boolean inputEnded;
+        private boolean outputEnded;
+        private boolean broken;
 
         End(Channel channel, ReadGate gate, boolean isClient) {
             this.channel = channel;
@@ -131,33 +133,44 @@ final class Tunnel {
             if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
                 inputEnded = true;
                 peer().endOutput();
+                closeIfDone();
             }
         }
 
         /** The other side has no more to say: say so here, after all that it said. */
         private void endOutput() {
-            boolean bothEnded = inputEnded && peer().inputEnded;
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
-                if (bothEnded) {
-                    close();
-                } else if (channel instanceof DuplexChannel duplex) {
+                if (channel instanceof DuplexChannel duplex) {
                     duplex.shutdownOutput();
                 }
+                outputEnded = true;
+                closeIfDone();
             });
+        }
+
+        /** Each side by itself: the other one may still be busy with the last bytes. */
+        private void closeIfDone() {
+            if (inputEnded && outputEnded) {
+                channel.close();
+            }
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             Channel other = Objects.requireNonNull(peer().channel);
-            if (other.isActive()) {
-                other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            } else {
+            if (!other.isActive()) {
                 exchange.onTunnelClosed();
+            } else if (!inputEnded && (broken || halfCloses)) {
+                // It was cut off; what it said last may be cut off as well, and must not wait for a reader.
+                other.close();
+            } else {
+                other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            broken = true;
             ctx.close();
         }
     }

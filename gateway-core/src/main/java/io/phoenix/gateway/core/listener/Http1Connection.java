@@ -104,8 +104,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     public void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
         lingering = false;
-        parked.forEach(ReferenceCountUtil::release);
-        parked.clear();
+        dropParked();
         ctx.fireChannelInactive();
     }
 
@@ -188,8 +187,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
      */
     private void close() {
         closing = true;
-        parked.forEach(ReferenceCountUtil::release);
-        parked.clear();
+        dropParked();
         gate.openAll();
         lingering = true;
         lingerEnd = System.nanoTime() + LINGER.toNanos();
@@ -233,8 +231,15 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
 
     @Override
     public void leave() {
+        closing = true;
+        dropParked();
         context().pipeline().remove(this);
         context().pipeline().remove(HttpServerCodec.class);
+    }
+
+    private void dropParked() {
+        parked.forEach(ReferenceCountUtil::release);
+        parked.clear();
     }
 
     private ChannelHandlerContext context() {
