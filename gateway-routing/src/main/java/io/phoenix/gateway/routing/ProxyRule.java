@@ -34,6 +34,8 @@ public record ProxyRule(Upstream upstream, boolean stripPrefix) implements Route
                 strips ? head.target().substring(path.length() - 1) : head.target(),
                 strips ? path.substring(0, path.length() - 1) : null,
                 null,
-                List.of());
+                List.of(),
+                null,
+                null);
     }
 }

@@ -37,6 +37,9 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         DONE
     }
 
+    /** What holds until a route is found. */
+    private static final RoutePolicy UNROUTED = new RoutePolicy("", RoutePolicy.UNLIMITED);
+
     /** Bytes of a refused request that are read and dropped for the sake of the connection. */
     private static final int SHORT_REST = 64 * 1024;
 
@@ -50,7 +53,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     private Phase phase = Phase.HOLDING;
     private @Nullable BodyReader reader;
-    private long maxBody = RoutePolicy.UNLIMITED;
+    private RoutePolicy policy = UNROUTED;
     private @Nullable UpstreamRequest request;
     private @Nullable Attempt attempt;
     private @Nullable HeldBodyFeed feed;
@@ -130,10 +133,10 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
     }
 
     /** Takes the route's limits; false if the declared length is over them, which is then answered. */
-    private boolean admits(RoutePolicy policy) {
-        record.onRoute(policy.name());
-        maxBody = policy.maxBody();
-        if (head.contentLength() > maxBody) {
+    private boolean admits(RoutePolicy routed) {
+        record.onRoute(routed.name());
+        policy = routed;
+        if (head.contentLength() > policy.maxBody()) {
             failTooLarge();
             return false;
         }
@@ -142,7 +145,8 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     private void failTooLarge() {
         fail(Failure.of(
-                FailureKind.BODY_TOO_LARGE, "the body is longer than the " + maxBody + " bytes that this route takes"));
+                FailureKind.BODY_TOO_LARGE,
+                "the body is longer than the " + policy.maxBody() + " bytes that this route takes"));
     }
 
     /** Takes ownership of a piece of the request's body. */
@@ -165,7 +169,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     private void onRequestBytes(ByteBuf chunk, boolean last) {
         record.onRequestBytes(chunk.readableBytes());
-        if (record.requestBytes() > maxBody) {
+        if (record.requestBytes() > policy.maxBody()) {
             chunk.release();
             failTooLarge();
             return;
@@ -557,7 +561,8 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         }
     }
 
-    private void reply(LocalReply reply) {
+    private void reply(LocalReply plain) {
+        LocalReply reply = plain.in(policy.errors());
         record.onReply(reply);
         client.write(Responses.of(reply, head, !restIsShort() || reply.status() == 408));
         finish();

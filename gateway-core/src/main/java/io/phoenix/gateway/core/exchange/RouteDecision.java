@@ -16,6 +16,8 @@ public sealed interface RouteDecision {
      * @param strippedPrefix the prefix that {@code target} lost, for X-Forwarded-Prefix
      * @param model the model asked for and served, on routes that choose by it
      * @param edits changes to body bytes that were read already, in order of offset
+     * @param answers changes the answers, or null to let them pass as they are
+     * @param reason why this decision was made, in one line; only where {@code policy} asks for it
      */
     record Forward(
             RoutePolicy policy,
@@ -23,7 +25,9 @@ public sealed interface RouteDecision {
             String target,
             @Nullable String strippedPrefix,
             @Nullable ModelChoice model,
-            List<BodyEdit> edits)
+            List<BodyEdit> edits,
+            @Nullable AnswerEditor answers,
+            @Nullable String reason)
             implements RouteDecision {}
 
     /** Feed the body to {@code reader} until it decides. */
@@ -34,12 +38,17 @@ public sealed interface RouteDecision {
      *
      * @param route the route's name, or null when no route matched
      * @param askedModel the model that the client asked for, as far as it was read
+     * @param reason why this decision was made, in one line; only where the route asks for it
      */
-    record Reply(@Nullable String route, @Nullable String askedModel, LocalReply reply) implements RouteDecision {
+    record Reply(
+            @Nullable String route,
+            @Nullable String askedModel,
+            LocalReply reply,
+            @Nullable String reason) implements RouteDecision {
 
         /** An answer for which no model was read. */
         public Reply(@Nullable String route, LocalReply reply) {
-            this(route, null, reply);
+            this(route, null, reply, null);
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that the gateway gives itself. Errors have the shape of OpenAI's,
- * {@code {"error":{message,type,param,code}}}, so that every SDK shows the message. Immutable.
+ * An answer that the gateway gives itself. Errors have the shape of OpenAI's, or of the API that the route speaks, so
+ * that every SDK shows the message. Immutable.
  */
 public final class LocalReply {
 
@@ -28,12 +28,14 @@ public final class LocalReply {
     private final String code;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final @Nullable String message;
 
-    private LocalReply(int status, String code, Map<String, String> headers, byte[] body) {
+    private LocalReply(int status, String code, Map<String, String> headers, byte[] body, @Nullable String message) {
         this.status = status;
         this.code = code;
         this.headers = Map.copyOf(headers);
         this.body = body;
+        this.message = message;
     }
 
     /** An error with a stable {@code code} and a {@code message} that says what to do. */
@@ -47,25 +49,33 @@ public final class LocalReply {
                 status,
                 code,
                 Map.of("content-type", "application/json"),
-                errorBody(status < 500 ? "invalid_request_error" : "server_error", code, param, message));
+                openAiError(status < 500 ? "invalid_request_error" : "server_error", code, param, message),
+                message);
     }
 
     /** A JSON document with status 200. */
     public static LocalReply json(String document) {
         return new LocalReply(
-                200, "ok", Map.of("content-type", "application/json"), document.getBytes(StandardCharsets.UTF_8));
+                200, "ok", Map.of("content-type", "application/json"), document.getBytes(StandardCharsets.UTF_8), null);
     }
 
     /** A redirect to {@code location}. */
     public static LocalReply redirect(int status, String location) {
-        return new LocalReply(status, "redirect", Map.of("location", location), new byte[0]);
+        return new LocalReply(status, "redirect", Map.of("location", location), new byte[0], null);
     }
 
     /** This reply with one more header. */
     public LocalReply with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new LocalReply(status, code, more, body);
+        return new LocalReply(status, code, more, body, message);
+    }
+
+    /** This reply with its error, if it is one, in the form that {@code shape} says; errors are made in OpenAI's. */
+    public LocalReply in(ErrorShape shape) {
+        return message == null || shape == ErrorShape.OPENAI
+                ? this
+                : new LocalReply(status, code, headers, ollamaError(message), message);
     }
 
     /** The status code. */
@@ -92,16 +102,30 @@ public final class LocalReply {
         return response;
     }
 
-    private static byte[] errorBody(String type, String code, @Nullable String param, String message) {
-        StringWriter out = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
+    private static byte[] openAiError(String type, String code, @Nullable String param, String message) {
+        return object(json -> {
             json.writeObjectFieldStart("error");
             json.writeStringField("message", message);
             json.writeStringField("type", type);
             json.writeStringField("param", param);
             json.writeStringField("code", code);
             json.writeEndObject();
+        });
+    }
+
+    private static byte[] ollamaError(String message) {
+        return object(json -> json.writeStringField("error", message));
+    }
+
+    private interface Members {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] object(Members members) {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            members.writeTo(json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

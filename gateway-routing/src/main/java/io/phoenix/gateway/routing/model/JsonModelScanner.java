@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One scanner reads one body. It is owned by that body's reader and confined to its thread; it keeps no reference to
  * a chunk.
  */
-public final class JsonModelScanner {
+public final class JsonModelScanner implements ModelScanner {
     /** Containers that may be open at once, the outermost object included. */
     public static final int DEFAULT_MAX_DEPTH = 512;
     /** Chars that a model's decoded name may have. */
@@ -71,7 +71,7 @@ public final class JsonModelScanner {
     private long valueEnd;
     private boolean stream;
     private boolean ended;
-    private @Nullable JsonProblem problem;
+    private @Nullable BodyProblem problem;
 
     /** A scanner with the default limits. */
     public JsonModelScanner() {
@@ -94,6 +94,7 @@ public final class JsonModelScanner {
     }
 
     /** Reads all readable bytes of {@code chunk} without moving its indices or releasing it. */
+    @Override
     public void feed(ByteBuf chunk) {
         if (problem != null || !chunk.isReadable()) {
             return;
@@ -111,6 +112,7 @@ public final class JsonModelScanner {
     }
 
     /** No more bytes: completes the check. A body that stops too early, or names no model, is a problem. */
+    @Override
     public void end() {
         if (ended) {
             return;
@@ -125,13 +127,13 @@ public final class JsonModelScanner {
         switch (state) {
             case FIRST_BYTE, BEFORE_OBJECT ->
                 fail(
-                        JsonProblem.Kind.EMPTY_BODY,
+                        BodyProblem.Kind.EMPTY_BODY,
                         chunkStart,
                         "The body is empty. Send a JSON object with a \"model\" member.");
             case AFTER_OBJECT -> {
                 if (!hasModel()) {
                     fail(
-                            JsonProblem.Kind.NO_MODEL,
+                            BodyProblem.Kind.NO_MODEL,
                             chunkStart,
                             "The JSON object ended without a \"model\" member. Name the model at the top level,"
                                     + " spelled in lower case.");
@@ -139,7 +141,7 @@ public final class JsonModelScanner {
             }
             default ->
                 fail(
-                        JsonProblem.Kind.TRUNCATED,
+                        BodyProblem.Kind.TRUNCATED,
                         chunkStart,
                         "The body ends after byte %d, before its JSON object is complete. Send the whole object."
                                 .formatted(chunkStart));
@@ -147,6 +149,7 @@ public final class JsonModelScanner {
     }
 
     /** The model's value is complete; stays true whatever follows. */
+    @Override
     public boolean hasModel() {
         return model != null;
     }
@@ -156,6 +159,7 @@ public final class JsonModelScanner {
      *
      * @throws IllegalStateException unless {@link #hasModel()}
      */
+    @Override
     public String model() {
         if (model == null) {
             throw new IllegalStateException("no model was read");
@@ -164,18 +168,26 @@ public final class JsonModelScanner {
     }
 
     /** Offset in the raw body, byte order mark included, of the opening quote of the model's value. */
+    @Override
     public long valueStart() {
         return valueStart;
     }
 
     /** Offset in the raw body, byte order mark included, just past the closing quote of the model's value. */
+    @Override
     public long valueEnd() {
         return valueEnd;
     }
 
     /** Bytes of the byte order mark that the body begins with: 0 or 3. */
+    @Override
     public int bomLength() {
         return bomLength;
+    }
+
+    @Override
+    public byte[] served(Model model) {
+        return model.servedJson();
     }
 
     /** The outermost object's {@code stream}, where read so far, is literally true; the last one counts. */
@@ -189,7 +201,8 @@ public final class JsonModelScanner {
     }
 
     /** The first problem; once there is one, further bytes are ignored. */
-    public @Nullable JsonProblem problem() {
+    @Override
+    public @Nullable BodyProblem problem() {
         return problem;
     }
 
@@ -242,7 +255,7 @@ public final class JsonModelScanner {
 
     private int wideEncoding() {
         return fail(
-                JsonProblem.Kind.NOT_UTF8,
+                BodyProblem.Kind.NOT_UTF8,
                 0,
                 "The body begins like UTF-16 or UTF-32 at byte 0. JSON is exchanged in UTF-8 only; encode the body so.");
     }
@@ -264,7 +277,7 @@ public final class JsonModelScanner {
             return malformed(b, offset, "a JSON object, beginning with '{'");
         }
         return fail(
-                JsonProblem.Kind.NOT_OBJECT,
+                BodyProblem.Kind.NOT_OBJECT,
                 offset,
                 "The body must be a JSON object with a \"model\" member, but at byte %d another value begins with %s."
                         .formatted(offset, FoundByte.describe(b)));
@@ -365,7 +378,7 @@ public final class JsonModelScanner {
     private void open(boolean object, long offset) {
         if (!nesting.enter(object)) {
             fail(
-                    JsonProblem.Kind.TOO_DEEP,
+                    BodyProblem.Kind.TOO_DEEP,
                     offset,
                     "At byte %d the JSON is nested deeper than %d levels. Send it flatter."
                             .formatted(offset, maxDepth));
@@ -393,12 +406,12 @@ public final class JsonModelScanner {
         int p = string.scan(bytes, from, end);
         if (!stringIsName && member == MODEL && string.isTooLong()) {
             return fail(
-                    JsonProblem.Kind.MODEL_TOO_LONG,
+                    BodyProblem.Kind.MODEL_TOO_LONG,
                     stringStart,
                     "The \"model\" at byte %d is longer than %d characters. Send the name of a model."
                             .formatted(stringStart, maxModelLength));
         }
-        JsonProblem.Kind fault = string.fault();
+        BodyProblem.Kind fault = string.fault();
         if (fault != null) {
             long offset = chunkStart + p;
             return fail(fault, offset, "At byte %d %s.".formatted(offset, string.faultDetail()));
@@ -421,7 +434,7 @@ public final class JsonModelScanner {
         if (string.is(MODEL_NAME)) {
             if (modelNamed) {
                 fail(
-                        JsonProblem.Kind.DUPLICATE_MODEL,
+                        BodyProblem.Kind.DUPLICATE_MODEL,
                         stringStart,
                         "A second \"model\" member stands at byte %d. Readers differ in which one they take; send only one."
                                 .formatted(stringStart));
@@ -438,7 +451,7 @@ public final class JsonModelScanner {
         if (member == MODEL) {
             if (string.isEmpty()) {
                 fail(
-                        JsonProblem.Kind.MODEL_EMPTY,
+                        BodyProblem.Kind.MODEL_EMPTY,
                         stringStart,
                         "The \"model\" at byte %d is empty. Send the name of a model.".formatted(stringStart));
             } else {
@@ -494,7 +507,7 @@ public final class JsonModelScanner {
     private int modelNotString(String type, int p) {
         long offset = chunkStart + p;
         return fail(
-                JsonProblem.Kind.MODEL_NOT_STRING,
+                BodyProblem.Kind.MODEL_NOT_STRING,
                 offset,
                 "\"model\" must be a string, but at byte %d it is %s. Send the model's name in double quotes."
                         .formatted(offset, type));
@@ -512,14 +525,14 @@ public final class JsonModelScanner {
 
     private int malformed(int b, long offset, String expected) {
         return fail(
-                JsonProblem.Kind.MALFORMED,
+                BodyProblem.Kind.MALFORMED,
                 offset,
                 "The body is not valid JSON: at byte %d there must be %s, but there is %s."
                         .formatted(offset, expected, FoundByte.describe(b)));
     }
 
-    private int fail(JsonProblem.Kind kind, long offset, String message) {
-        problem = new JsonProblem(kind, offset, message);
+    private int fail(BodyProblem.Kind kind, long offset, String message) {
+        problem = new BodyProblem(kind, offset, message);
         return 0; // the scan stops on a problem, wherever it stands
     }
 }

@@ -28,7 +28,7 @@ final class JsonString {
     private boolean lowSurrogateDue;
     private int hexLeft;
     private int hexValue;
-    private JsonProblem.@Nullable Kind fault;
+    private BodyProblem.@Nullable Kind fault;
     private String faultDetail = "";
 
     /**
@@ -65,7 +65,7 @@ final class JsonString {
     }
 
     /** What is wrong with the byte where {@link #scan} stopped. */
-    JsonProblem.@Nullable Kind fault() {
+    BodyProblem.@Nullable Kind fault() {
         return fault;
     }
 
@@ -133,7 +133,7 @@ final class JsonString {
             } else {
                 return fail(
                         p,
-                        JsonProblem.Kind.MALFORMED,
+                        BodyProblem.Kind.MALFORMED,
                         "a control character (0x%02X) stands in a string; write it as an escape".formatted(b));
             }
         }
@@ -155,7 +155,7 @@ final class JsonString {
             default -> {
                 return fail(
                         p,
-                        JsonProblem.Kind.MALFORMED,
+                        BodyProblem.Kind.MALFORMED,
                         "a backslash in a string must be followed by one of \" \\ / b f n r t u, not by "
                                 + FoundByte.describe(b));
             }
@@ -169,7 +169,7 @@ final class JsonString {
         if (digit < 0) {
             return fail(
                     p,
-                    JsonProblem.Kind.MALFORMED,
+                    BodyProblem.Kind.MALFORMED,
                     "\\u must be followed by four hexadecimal digits, not by " + FoundByte.describe(b));
         }
         hexValue = hexValue << 4 | digit; // older digits leave by the cast to char
@@ -197,7 +197,7 @@ final class JsonString {
     }
 
     private int halfPair(int p) {
-        return fail(p, JsonProblem.Kind.MALFORMED, "a member's name has half a surrogate pair; escape the whole pair");
+        return fail(p, BodyProblem.Kind.MALFORMED, "a member's name has half a surrogate pair; escape the whole pair");
     }
 
     private int lead(int b, int p) {
@@ -230,11 +230,11 @@ final class JsonString {
     private int notUtf8(int b, int p) {
         return fail(
                 p,
-                JsonProblem.Kind.NOT_UTF8,
+                BodyProblem.Kind.NOT_UTF8,
                 "the bytes are not valid UTF-8 (0x%02X cannot stand here); send the body in UTF-8".formatted(b));
     }
 
-    private int fail(int p, JsonProblem.Kind kind, String detail) {
+    private int fail(int p, BodyProblem.Kind kind, String detail) {
         fault = kind;
         faultDetail = detail;
         return p;

@@ -11,21 +11,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by the model of a JSON body as soon as its name is complete, and goes on reading to the end: a body that
- * proves ambiguous or malformed later must not complete at a backend. One per exchange, on its worker.
+ * Decides by the model of a body as soon as its name is complete, and goes on reading to the end: a body that proves
+ * ambiguous or malformed later must not complete at a backend. One per exchange, on its worker.
  */
 final class ModelBodyReader implements BodyReader {
 
     private static final byte[] NOTHING = {};
 
-    private final JsonModelScanner scanner = new JsonModelScanner();
+    private final ModelScanner scanner;
     private final ModelRule rule;
     private final RoutePolicy policy;
     private final String target;
     private boolean decided;
     private boolean refused;
 
-    ModelBodyReader(ModelRule rule, RoutePolicy policy, String target) {
+    ModelBodyReader(ModelScanner scanner, ModelRule rule, RoutePolicy policy, String target) {
+        this.scanner = scanner;
         this.rule = rule;
         this.policy = policy;
         this.target = target;
@@ -47,7 +48,7 @@ final class ModelBodyReader implements BodyReader {
         if (refused) {
             return null;
         }
-        JsonProblem problem = scanner.problem();
+        BodyProblem problem = scanner.problem();
         if (!decided && scanner.hasModel()) {
             decided = true;
             RouteDecision choice = choose(scanner.model(), true);
@@ -59,9 +60,9 @@ final class ModelBodyReader implements BodyReader {
         return problem == null ? null : onProblem(problem);
     }
 
-    private RouteDecision onProblem(JsonProblem problem) {
+    private RouteDecision onProblem(BodyProblem problem) {
         String fallback = rule.defaultModel();
-        if (problem.kind() == JsonProblem.Kind.NO_MODEL && fallback != null && !decided) {
+        if (problem.kind() == BodyProblem.Kind.NO_MODEL && fallback != null && !decided) {
             // The document is complete and sound; the backend takes a missing name for the model it serves.
             decided = true;
             refused = true;
@@ -85,7 +86,9 @@ final class ModelBodyReader implements BodyReader {
                 target,
                 null,
                 new RouteDecision.ModelChoice(asked, model.servedAs()),
-                edits(model, inBody && !asked.equals(model.servedAs())));
+                edits(model, inBody && !asked.equals(model.servedAs())),
+                null,
+                null);
     }
 
     private List<BodyEdit> edits(Model model, boolean rename) {
@@ -94,13 +97,13 @@ final class ModelBodyReader implements BodyReader {
             edits.add(new BodyEdit(0, scanner.bomLength(), NOTHING));
         }
         if (rename) {
-            edits.add(new BodyEdit(scanner.valueStart(), scanner.valueEnd(), model.servedJson()));
+            edits.add(new BodyEdit(scanner.valueStart(), scanner.valueEnd(), scanner.served(model)));
         }
         return edits;
     }
 
     private RouteDecision refuse(@Nullable String asked, LocalReply reply) {
         refused = true;
-        return new RouteDecision.Reply(policy.name(), asked, reply);
+        return new RouteDecision.Reply(policy.name(), asked, reply, null);
     }
 }

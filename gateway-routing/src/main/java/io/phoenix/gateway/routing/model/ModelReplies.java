@@ -31,7 +31,7 @@ final class ModelReplies {
                         + kind.path() + " with it, or name another model.");
     }
 
-    static LocalReply unreadable(JsonProblem problem) {
+    static LocalReply unreadable(BodyProblem problem) {
         return switch (problem.kind()) {
             case NO_MODEL, MODEL_EMPTY, MODEL_NOT_STRING, MODEL_TOO_LONG, DUPLICATE_MODEL ->
                 LocalReply.error(400, code(problem), "model", problem.message());
@@ -39,7 +39,7 @@ final class ModelReplies {
         };
     }
 
-    private static String code(JsonProblem problem) {
+    private static String code(BodyProblem problem) {
         return switch (problem.kind()) {
             case NO_MODEL, MODEL_EMPTY -> "model_missing";
             case MODEL_NOT_STRING, MODEL_TOO_LONG -> "model_invalid";

@@ -32,7 +32,8 @@ public record ModelRule(
                             "unsupported_content_encoding",
                             "the model cannot be read from a body in this Content-Encoding; send it unencoded"));
         }
-        return new RouteDecision.NeedBody(policy, new ModelBodyReader(this, policy, head.target()));
+        return new RouteDecision.NeedBody(
+                policy, new ModelBodyReader(new JsonModelScanner(), this, policy, head.target()));
     }
 
     /** The header is a list, which may come in several lines (RFC 9110, section 8.4). */

@@ -1,7 +1,7 @@
 package io.phoenix.gateway.routing.model;
 
+import io.phoenix.gateway.routing.model.BodyProblem.Kind;
 import io.phoenix.gateway.routing.model.JacksonOracle.Verdict;
-import io.phoenix.gateway.routing.model.JsonProblem.Kind;
 import io.phoenix.gateway.routing.model.ScannerRun.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ final class Differential {
     Outcome agrees(byte[] body) {
         Outcome outcome = ScannerRun.whole(body, maxDepth, maxModelLength);
         Verdict verdict = JacksonOracle.judge(body, maxDepth, maxModelLength);
-        JsonProblem problem = outcome.problem();
+        BodyProblem problem = outcome.problem();
         if (problem == null) {
             check(verdict.allowed().isEmpty(), body, outcome, verdict);
             check(outcome.complete() && outcome.stream() == verdict.stream(), body, outcome, verdict);
@@ -65,13 +65,13 @@ final class Differential {
     }
 
     /** The byte at fault is the first that could not stand there: without it and what follows, nothing is wrong yet. */
-    private void earlierBytesAreInnocent(byte[] body, JsonProblem problem) {
+    private void earlierBytesAreInnocent(byte[] body, BodyProblem problem) {
         boolean atOneByte = problem.kind() == Kind.MALFORMED || problem.kind() == Kind.NOT_UTF8;
         if (!atOneByte || problem.offset() == 0) {
             return;
         }
         byte[] before = Arrays.copyOf(body, (int) problem.offset());
-        JsonProblem earlier = ScannerRun.whole(before, maxDepth, maxModelLength).problem();
+        BodyProblem earlier = ScannerRun.whole(before, maxDepth, maxModelLength).problem();
         if (earlier != null
                 && earlier.kind() != Kind.TRUNCATED
                 && earlier.kind() != Kind.NO_MODEL

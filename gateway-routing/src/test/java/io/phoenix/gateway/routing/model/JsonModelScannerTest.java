@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.phoenix.gateway.routing.model.JsonProblem.Kind;
+import io.phoenix.gateway.routing.model.BodyProblem.Kind;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -142,7 +142,7 @@ class JsonModelScannerTest {
     @Test
     void keepsTheFirstProblem() {
         feed("{\"model\":1");
-        JsonProblem first = problem();
+        BodyProblem first = problem();
         feed("\u0000\u0000");
         scanner.end();
         assertThat(scanner.problem()).isSameAs(first);
@@ -268,11 +268,11 @@ class JsonModelScannerTest {
         return problem().kind();
     }
 
-    private JsonProblem problem() {
+    private BodyProblem problem() {
         return problem(scanner);
     }
 
-    private static JsonProblem problem(JsonModelScanner scanner) {
+    private static BodyProblem problem(JsonModelScanner scanner) {
         return Objects.requireNonNull(scanner.problem(), "there is no problem");
     }
 }

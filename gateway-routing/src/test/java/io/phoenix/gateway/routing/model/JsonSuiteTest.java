@@ -58,7 +58,7 @@ class JsonSuiteTest {
     void body(Case aCase) {
         differential.everyCutAgrees(aCase.bytes(), random);
         Outcome outcome = differential.agrees(aCase.bytes());
-        JsonProblem problem = outcome.problem();
+        BodyProblem problem = outcome.problem();
         String result =
                 problem == null ? "accept " + outcome.model() : problem.kind().name();
         assertThat(result).isEqualTo(aCase.expectation());

@@ -11,7 +11,7 @@ final class ScannerRun {
 
     /** All that a scanner lets be seen at the end. */
     record Outcome(
-            @Nullable JsonProblem problem,
+            @Nullable BodyProblem problem,
             @Nullable String model,
             long valueStart,
             long valueEnd,

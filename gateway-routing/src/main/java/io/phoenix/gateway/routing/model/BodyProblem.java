@@ -1,13 +1,13 @@
 package io.phoenix.gateway.routing.model;
 
 /**
- * Why a JSON body cannot be routed by its model. Immutable.
+ * Why a body cannot be routed by its model. Immutable.
  *
  * @param kind what is wrong, for the program that chooses a status and an error code
  * @param offset the byte of the body, counted from 0 with a byte order mark included, that shows the problem
  * @param message what is wrong, where, and what to send instead; meant for the caller of the API
  */
-public record JsonProblem(Kind kind, long offset, String message) {
+public record BodyProblem(Kind kind, long offset, String message) {
 
     /** The ways in which a body can be unfit. */
     public enum Kind {

@@ -1,0 +1,47 @@
+package io.phoenix.gateway.routing.model;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a body of one format chunk by chunk and finds the model that it names, in constant memory. Goes on to the last
+ * byte, because a second model or a fault in the format makes the whole body unfit, whatever was read before. How the
+ * body is cut into chunks never changes a result.
+ *
+ * <p>One scanner reads one body. It is owned by that body's reader and confined to its thread; it keeps no reference to
+ * a chunk. Offsets are in the body as it is read, which is after the removal of any content coding.
+ */
+interface ModelScanner {
+
+    /** Reads all readable bytes of {@code chunk} without moving its indices or releasing it. */
+    void feed(ByteBuf chunk);
+
+    /** No more bytes: completes the check. A body that stops too early, or names no model, is a problem. */
+    void end();
+
+    /** The model's value is complete; stays true whatever follows. */
+    boolean hasModel();
+
+    /**
+     * The decoded model.
+     *
+     * @throws IllegalStateException unless {@link #hasModel()}
+     */
+    String model();
+
+    /** Offset of the first byte that is replaced when the model is renamed. */
+    long valueStart();
+
+    /** Offset just past the last byte that is replaced when the model is renamed. */
+    long valueEnd();
+
+    /** The served name of {@code model} as this format writes it in the place of those bytes; not to be changed. */
+    byte[] served(Model model);
+
+    /** Bytes at the beginning of the body that are not passed on, such as a byte order mark. */
+    int bomLength();
+
+    /** The first problem; once there is one, further bytes are ignored. */
+    @Nullable
+    BodyProblem problem();
+}
