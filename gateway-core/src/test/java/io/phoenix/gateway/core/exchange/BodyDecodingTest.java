@@ -84,12 +84,12 @@ final class BodyDecodingTest {
     @EnumSource
     void decodesWhateverThePieces(Coder coder) {
         Random random = new Random(1);
-        byte[] noise = new byte[300_000];
+        byte[] noise = new byte[100_000];
         random.nextBytes(noise);
         for (byte[] plain : List.of(new byte[0], new byte[] {'{'}, TEXT, noise, new byte[900_000])) {
             byte[] coded = coder.encode(plain);
             for (int piece : new int[] {1, 2, 7, 1000, 65_536, coded.length + 1}) {
-                if (piece < 7 && coded.length > 20_000) {
+                if (piece <= 7 && coded.length > 3000) {
                     continue;
                 }
                 Decoded decoded = decode(coder.coding(), coded, piece);
@@ -145,7 +145,7 @@ final class BodyDecodingTest {
     @EnumSource
     void bytesBehindTheEndAreRefused(Coder coder) {
         byte[] coded = coder.encode(TEXT);
-        for (byte[] rest : List.of(new byte[] {0}, new byte[] {'x'}, new byte[20], TEXT)) {
+        for (byte[] rest : List.of(new byte[] {0}, new byte[] {'x'}, new byte[20], Arrays.copyOf(TEXT, 3000))) {
             byte[] longer = Arrays.copyOf(coded, coded.length + rest.length);
             System.arraycopy(rest, 0, longer, coded.length, rest.length);
             for (int piece : new int[] {1, 2, coded.length - 1, coded.length, coded.length + 1, longer.length}) {
@@ -157,15 +157,16 @@ final class BodyDecodingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "RAW_DEFLATE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"GZIP", "ZLIB", "ZSTD"})
     void aFlippedBitIsNoticedWhereTheCodingHasACheckSum(Coder coder) {
-        byte[] coded = coder.encode(TEXT);
-        // Brotli has no sum; where a bit is flipped in the middle of its data, the text is another one or an error.
-        for (int at = coder == Coder.BROTLI ? coded.length : 12; at < coded.length; at++) {
+        byte[] text = Arrays.copyOf(TEXT, 400);
+        byte[] coded = coder.encode(text);
+        // A header says, among other things, when the body was made, which is of no interest.
+        for (int at = 0; at < coded.length; at++) {
             byte[] damaged = coded.clone();
             damaged[at] ^= 0x10;
             Decoded decoded = decode(coder.coding(), damaged, damaged.length);
-            assertThat(decoded.failure() != null || Arrays.equals(decoded.bytes(), TEXT))
+            assertThat(decoded.failure() != null || Arrays.equals(decoded.bytes(), text))
                     .as("bit of byte %d", at)
                     .isTrue();
         }

@@ -2,6 +2,7 @@ package io.phoenix.gateway.core.exchange;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.BrotliOutputStream;
+import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +36,8 @@ enum Coder {
         @Override
         OutputStream over(OutputStream out) throws IOException {
             Brotli4jLoader.ensureAvailability();
-            return new BrotliOutputStream(out);
+            // The best that it can do takes it minutes.
+            return new BrotliOutputStream(out, new Encoder.Parameters().setQuality(5));
         }
     },
     ZSTD("zstd") {
