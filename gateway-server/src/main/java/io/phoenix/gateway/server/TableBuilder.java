@@ -10,9 +10,13 @@ import io.phoenix.gateway.routing.Route;
 import io.phoenix.gateway.routing.RouteAction;
 import io.phoenix.gateway.routing.RoutingTable;
 import io.phoenix.gateway.routing.model.Model;
+import io.phoenix.gateway.routing.model.ModelDirectory;
 import io.phoenix.gateway.routing.model.ModelList;
-import io.phoenix.gateway.routing.model.ModelMap;
 import io.phoenix.gateway.routing.model.ModelRule;
+import io.phoenix.gateway.routing.model.OfferedEndpoints;
+import io.phoenix.gateway.routing.model.OfferedEndpoints.Offer;
+import io.phoenix.gateway.routing.model.OllamaModelList;
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.routing.upstream.Upstream;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.config.ModelConfig;
@@ -33,7 +37,7 @@ import java.util.Set;
 final class TableBuilder {
 
     /** The decisions, and what must be closed after the last exchange that may use them. */
-    record Built(RoutingTable table, List<Upstream> upstreams, List<ClientTls> tls) {}
+    record Built(RoutingTable table, ModelDirectory models, List<Upstream> upstreams, List<ClientTls> tls) {}
 
     private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
     private final List<ClientTls> tls = new ArrayList<>();
@@ -51,8 +55,10 @@ final class TableBuilder {
             builder.tls.forEach(ClientTls::close);
             throw e;
         }
-        RoutingTable table = new RoutingTable(builder.routes(config));
-        return new Built(table, List.copyOf(builder.upstreams.values()), builder.tls);
+        ModelDirectory models = new ModelDirectory(
+                config.models().values().stream().map(builder::model).toList());
+        RoutingTable table = new RoutingTable(builder.routes(config, models));
+        return new Built(table, models, List.copyOf(builder.upstreams.values()), builder.tls);
     }
 
     private void add(UpstreamConfig config) throws TlsSetupException {
@@ -71,21 +77,34 @@ final class TableBuilder {
         List<Endpoint> endpoints = config.addresses().stream()
                 .map(address -> new Endpoint(config.name(), address.host(), address.port(), policy, clientTls))
                 .toList();
-        upstreams.put(config.name(), new Upstream(config.name(), endpoints));
+        upstreams.put(config.name(), new Upstream(config.name(), endpoints, config.api()));
     }
 
-    private List<Route> routes(GatewayConfig config) {
-        ModelMap models =
-                new ModelMap(config.models().values().stream().map(this::model).toList());
+    private List<Route> routes(GatewayConfig config, ModelDirectory models) {
+        OfferedEndpoints offered = offered(config);
         ModelList list = new ModelList(models, System.currentTimeMillis() / 1000);
+        OllamaModelList ollamaList = new OllamaModelList(models);
         return config.routes().stream()
                 .map(route -> new Route(
-                        new RoutePolicy(route.name(), route.maxBody()),
+                        new RoutePolicy(
+                                route.name(), route.maxBody(), route.api().errors(), false),
                         route.hosts(),
                         route.paths(),
                         Set.copyOf(route.methods()),
-                        action(route, models, list)))
+                        route.action() instanceof ListModels
+                                ? route.api() == ModelApi.OLLAMA ? ollamaList : list
+                                : action(route, models, offered)))
                 .toList();
+    }
+
+    private static OfferedEndpoints offered(GatewayConfig config) {
+        List<Offer> offers = new ArrayList<>();
+        for (RouteConfig route : config.routes()) {
+            if (route.action() instanceof ByModel byModel) {
+                route.paths().forEach(path -> offers.add(new Offer(path, byModel.kinds(), route.api())));
+            }
+        }
+        return new OfferedEndpoints(offers);
     }
 
     private Model model(ModelConfig config) {
@@ -93,15 +112,12 @@ final class TableBuilder {
                 config.name(), config.servedAs(), config.aliases(), config.kind(), upstream(config.upstream()));
     }
 
-    private RouteAction action(RouteConfig route, ModelMap models, ModelList list) {
+    private RouteAction action(RouteConfig route, ModelDirectory models, OfferedEndpoints offered) {
         if (route.action() instanceof ByModel byModel) {
-            return new ModelRule(models, byModel.kind(), byModel.defaultModel());
+            return new ModelRule(models, byModel.kinds(), route.api(), offered, byModel.defaultModel());
         }
         if (route.action() instanceof ToUpstream to) {
             return new ProxyRule(upstream(to.upstream()), route.stripPrefix());
-        }
-        if (route.action() instanceof ListModels) {
-            return list;
         }
         throw new IllegalStateException("no such action: " + route.action());
     }

@@ -22,6 +22,7 @@ final class ModelBodyReader implements BodyReader {
     private final ModelRule rule;
     private final RoutePolicy policy;
     private final String target;
+    private final ModelMap models;
     private boolean decided;
     private boolean refused;
 
@@ -30,6 +31,7 @@ final class ModelBodyReader implements BodyReader {
         this.rule = rule;
         this.policy = policy;
         this.target = target;
+        this.models = rule.directory().get();
     }
 
     @Override
@@ -73,12 +75,13 @@ final class ModelBodyReader implements BodyReader {
     }
 
     private RouteDecision choose(String asked, boolean inBody) {
-        Model model = rule.models().find(asked);
+        Model model = models.find(asked);
         if (model == null) {
-            return refuse(asked, ModelReplies.unknown(asked, rule.models()));
+            return refuse(asked, ModelReplies.unknown(asked, models));
         }
-        if (!model.kind().serves(rule.endpoint())) {
-            return refuse(asked, ModelReplies.wrongKind(asked, model.kind(), rule.endpoint()));
+        LocalReply refusal = rule.refusal(asked, model);
+        if (refusal != null) {
+            return refuse(asked, refusal);
         }
         return new RouteDecision.Forward(
                 policy,

@@ -22,13 +22,26 @@ final class ModelReplies {
         return LocalReply.error(404, "model_not_found", "model", "The model `" + asked + "` does not exist. " + known);
     }
 
-    static LocalReply wrongKind(String asked, ModelKind kind, ModelKind endpoint) {
+    static LocalReply wrongKind(String asked, ModelKind kind, EndpointKinds endpoint, String advice) {
         return LocalReply.error(
                 400,
                 "model_kind_mismatch",
                 "model",
-                "`" + asked + "` is for " + kind.purpose() + " and cannot be used for " + endpoint.purpose() + ". Use "
-                        + kind.path() + " with it, or name another model.");
+                "`" + asked + "` is for " + kind.purpose() + " and cannot be used for " + endpoint.purpose() + ". "
+                        + advice);
+    }
+
+    static LocalReply wrongApi(String asked, String advice) {
+        return LocalReply.error(
+                400,
+                "model_api_mismatch",
+                "model",
+                "`" + asked + "` is served by a program that does not speak Ollama's API. " + advice);
+    }
+
+    static LocalReply onlyGet() {
+        return LocalReply.error(405, "method_not_allowed", "models can be listed with GET only")
+                .with("allow", "GET, HEAD");
     }
 
     static LocalReply unreadable(BodyProblem problem) {

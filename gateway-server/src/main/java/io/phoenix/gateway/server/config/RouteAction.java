@@ -1,6 +1,6 @@
 package io.phoenix.gateway.server.config;
 
-import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.EndpointKinds;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with a request that a route matches. */
@@ -8,10 +8,10 @@ public sealed interface RouteAction {
     /**
      * The body's model decides.
      *
-     * @param kind what the endpoint asks of a model
+     * @param kinds what the endpoint asks of a model
      * @param defaultModel name (never an alias) of the model that serves a body without one; null refuses such a body
      */
-    record ByModel(ModelKind kind, @Nullable String defaultModel) implements RouteAction {}
+    record ByModel(EndpointKinds kinds, @Nullable String defaultModel) implements RouteAction {}
 
     /** Forward to the upstream of this name. */
     record ToUpstream(String upstream) implements RouteAction {}

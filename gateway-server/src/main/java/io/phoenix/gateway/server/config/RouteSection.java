@@ -1,6 +1,7 @@
 package io.phoenix.gateway.server.config;
 
-import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.EndpointKinds;
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
@@ -57,6 +58,7 @@ final class RouteSection {
                 Fields.each(fields.someItems("methods", "a list, like [GET, POST]"), RouteSection::method);
         RouteAction action = readAction(fields);
         boolean strip = readStripPrefix(fields, pathValues, action);
+        Value apiValue = fields.optional("api");
         long maxBody = readMaxBody(fields, action);
         fields.reportUnknown();
 
@@ -64,6 +66,7 @@ final class RouteSection {
         if (nameValue != null && name != null) {
             names.declare(name, nameValue);
         }
+        ModelApi api = apiValue == null ? null : Choices.api(apiValue);
         List<String> effectiveHosts = fields.isGiven("hosts") ? hosts : gatewayHosts;
         List<Placed<String>> placed = new ArrayList<>();
         List<String> paths = Fields.each(pathValues, place -> place(PathRule.read(place), place, placed));
@@ -72,7 +75,15 @@ final class RouteSection {
         }
         return name == null || action == null
                 ? null
-                : new RouteConfig(name, paths, effectiveHosts, methods, action, strip, maxBody);
+                : new RouteConfig(
+                        name,
+                        paths,
+                        effectiveHosts,
+                        methods,
+                        action,
+                        strip,
+                        api == null ? RouteConfig.DEFAULT_API : api,
+                        maxBody);
     }
 
     private static @Nullable String place(@Nullable String path, Value at, List<Placed<String>> placed) {
@@ -109,20 +120,19 @@ final class RouteSection {
     }
 
     private @Nullable RouteAction byModel(Value kindValue, @Nullable Value defaultValue) {
-        ModelKind kind = Choices.kind(kindValue);
-        if (kind != null && !models.anyServes(kind)) {
-            kindValue.warning("no model is of kind " + kind.wire() + ", so every request here will be refused");
+        EndpointKinds kinds = Choices.kinds(kindValue);
+        if (kinds != null && !models.anyServes(kinds)) {
+            kindValue.warning("no model is of kind " + kinds + ", so every request here will be refused");
         }
-        ModelConfig model = defaultValue == null ? null : defaultModel(defaultValue, kind);
-        return kind == null ? null : new ByModel(kind, model == null ? null : model.name());
+        ModelConfig model = defaultValue == null ? null : defaultModel(defaultValue, kinds);
+        return kinds == null ? null : new ByModel(kinds, model == null ? null : model.name());
     }
 
-    private @Nullable ModelConfig defaultModel(Value value, @Nullable ModelKind kind) {
+    private @Nullable ModelConfig defaultModel(Value value, @Nullable EndpointKinds kinds) {
         String name = modelNames.resolve(value);
         ModelConfig model = name == null ? null : models.find(name);
-        if (name != null && model != null && kind != null && !model.kind().serves(kind)) {
-            value.error(
-                    Excerpt.of(name) + " is of kind " + model.kind().wire() + ", which does not serve " + kind.wire());
+        if (name != null && model != null && kinds != null && !kinds.accept(model.kind())) {
+            value.error(Excerpt.of(name) + " is of kind " + model.kind().wire() + ", which does not serve " + kinds);
         }
         return model;
     }
