@@ -36,8 +36,18 @@ import java.util.Set;
 /** Turns a checked configuration into the objects that decide. Used once, by the thread that starts the program. */
 final class TableBuilder {
 
-    /** The decisions, and what must be closed after the last exchange that may use them. */
-    record Built(RoutingTable table, ModelDirectory models, List<Upstream> upstreams, List<ClientTls> tls) {}
+    /**
+     * The decisions and what they are made with.
+     *
+     * @param discovered those of {@code upstreams} that are asked for their models
+     * @param tls what must be closed after the last exchange that may use it
+     */
+    record Built(
+            RoutingTable table,
+            ModelDirectory models,
+            List<Upstream> upstreams,
+            List<Upstream> discovered,
+            List<ClientTls> tls) {}
 
     private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
     private final List<ClientTls> tls = new ArrayList<>();
@@ -58,7 +68,11 @@ final class TableBuilder {
         ModelDirectory models = new ModelDirectory(
                 config.models().values().stream().map(builder::model).toList());
         RoutingTable table = new RoutingTable(builder.routes(config, models));
-        return new Built(table, models, List.copyOf(builder.upstreams.values()), builder.tls);
+        List<Upstream> discovered = config.upstreams().values().stream()
+                .filter(UpstreamConfig::discover)
+                .map(upstream -> builder.upstream(upstream.name()))
+                .toList();
+        return new Built(table, models, List.copyOf(builder.upstreams.values()), discovered, builder.tls);
     }
 
     private void add(UpstreamConfig config) throws TlsSetupException {

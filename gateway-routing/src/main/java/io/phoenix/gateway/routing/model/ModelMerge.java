@@ -62,7 +62,8 @@ final class ModelMerge {
         ListedModel itself = find(model);
         models.put(
                 model.name(), model.seen(told.answers() && itself != null, itself == null ? null : itself.details()));
-        if (told.answers() && itself == null) {
+        // Of an upstream that fell silent the same is said as before, so that nothing is said anew when it returns.
+        if (itself == null && (told.answers() || !told.models().isEmpty())) {
             remarks.add("the model \"" + model.name() + "\" is served as \"" + model.servedAs()
                     + "\", but the upstream \"" + model.upstream().name() + "\" lists " + namesOf(told)
                     + "; correct served-as, or the upstream");

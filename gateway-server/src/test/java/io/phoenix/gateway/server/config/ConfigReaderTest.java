@@ -2,7 +2,9 @@ package io.phoenix.gateway.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
@@ -74,9 +76,9 @@ final class ConfigReaderTest {
         assertThat(config.routes())
                 .extracting(route -> route.paths() + " " + route.action())
                 .containsExactly(
-                        "[/v1/chat/completions] ByModel[kind=CHAT, defaultModel=null]",
-                        "[/v1/completions] ByModel[kind=COMPLETION, defaultModel=null]",
-                        "[/v1/embeddings] ByModel[kind=EMBEDDING, defaultModel=null]",
+                        "[/v1/chat/completions] ByModel[kinds=chat, defaultModel=null]",
+                        "[/v1/completions] ByModel[kinds=completion, defaultModel=null]",
+                        "[/v1/embeddings] ByModel[kinds=embedding, defaultModel=null]",
                         "[/v1/models, /v1/models/] ListModels[]",
                         "[/qdrant/] ToUpstream[upstream=qdrant]",
                         "[/n8n/] ToUpstream[upstream=n8n]",
@@ -105,6 +107,7 @@ final class ConfigReaderTest {
                         AdminConfig.DEFAULTS,
                         LogConfig.DEFAULTS,
                         LimitsConfig.DEFAULTS,
+                        DiscoveryConfig.DEFAULTS,
                         Runtime.getRuntime().availableProcessors(),
                         Map.of(),
                         Map.of(),
@@ -115,6 +118,7 @@ final class ConfigReaderTest {
                                 List.of(),
                                 new ListModels(),
                                 false,
+                                ModelApi.OPENAI,
                                 LimitsConfig.DEFAULTS.maxBody()))));
     }
 
@@ -141,6 +145,7 @@ final class ConfigReaderTest {
                   held-bodies-memory: 6MiB
                   replay-window: 7KiB
                   spill-directory: /spill
+                discovery: { interval: 1m, timeout: 900ms }
                 workers: 3
                 upstreams:
                   one:
@@ -150,6 +155,8 @@ final class ConfigReaderTest {
                     idle-timeout: 3s
                     keep-alive: 4s
                     max-connections: 5
+                    api: ollama
+                    discover: true
                     tls: { trust: [ca.crt, /b.crt], server-name: One.lab }
                   two: { addresses: ["[fd00::0:1]:1", 10.0.0.2:2], tls: true }
                   three: { address: 10.0.0.3:3, tls: false }
@@ -159,6 +166,8 @@ final class ConfigReaderTest {
                   - { name: chat, path: /c, methods: [POST, GET], models: completion, default-model: n, max-body: unlimited }
                   - { name: app, path: [/a/, /b%2Fc], hosts: [app.lab], upstream: two, max-body: 1GiB }
                   - { name: raw, path: /r/, upstream: three, strip-prefix: false }
+                  - { name: score, path: /score, models: [rerank, embedding] }
+                  - { name: show, path: /api/show, models: any, api: ollama }
                 """);
 
         assertThat(config.hosts()).containsExactly("*", "*.lab", "ai.lab", "::1", "10.0.0.1");
@@ -200,7 +209,9 @@ final class ConfigReaderTest {
                                 Duration.ofSeconds(4),
                                 5,
                                 new UpstreamTlsConfig(
-                                        List.of(Path.of("/etc/gw/ca.crt"), Path.of("/b.crt")), "one.lab", true)),
+                                        List.of(Path.of("/etc/gw/ca.crt"), Path.of("/b.crt")), "one.lab", true),
+                                ModelApi.OLLAMA,
+                                true),
                         defaults(
                                 "two",
                                 UpstreamTlsConfig.DEFAULTS,
@@ -216,8 +227,9 @@ final class ConfigReaderTest {
                                 List.of("/c"),
                                 config.hosts(),
                                 List.of("POST", "GET"),
-                                new ByModel(ModelKind.COMPLETION, "m"),
+                                new ByModel(EndpointKinds.of(ModelKind.COMPLETION), "m"),
                                 false,
+                                ModelApi.OPENAI,
                                 RouteConfig.UNLIMITED),
                         new RouteConfig(
                                 "app",
@@ -226,6 +238,7 @@ final class ConfigReaderTest {
                                 List.of(),
                                 new ToUpstream("two"),
                                 true,
+                                ModelApi.OPENAI,
                                 1 << 30),
                         new RouteConfig(
                                 "raw",
@@ -234,7 +247,27 @@ final class ConfigReaderTest {
                                 List.of(),
                                 new ToUpstream("three"),
                                 false,
-                                RouteConfig.UNLIMITED));
+                                ModelApi.OPENAI,
+                                RouteConfig.UNLIMITED),
+                        new RouteConfig(
+                                "score",
+                                List.of("/score"),
+                                config.hosts(),
+                                List.of(),
+                                new ByModel(EndpointKinds.of(List.of(ModelKind.EMBEDDING, ModelKind.RERANK)), null),
+                                false,
+                                ModelApi.OPENAI,
+                                5_000_000),
+                        new RouteConfig(
+                                "show",
+                                List.of("/api/show"),
+                                config.hosts(),
+                                List.of(),
+                                new ByModel(EndpointKinds.ANY, null),
+                                false,
+                                ModelApi.OLLAMA,
+                                5_000_000));
+        assertThat(config.discovery()).isEqualTo(new DiscoveryConfig(Duration.ofMinutes(1), Duration.ofMillis(900)));
     }
 
     private static UpstreamConfig defaults(String name, @Nullable UpstreamTlsConfig tls, HostPort... addresses) {
@@ -246,7 +279,20 @@ final class ConfigReaderTest {
                 UpstreamConfig.DEFAULT_IDLE_TIMEOUT,
                 UpstreamConfig.DEFAULT_KEEP_ALIVE,
                 UpstreamConfig.DEFAULT_MAX_CONNECTIONS,
-                tls);
+                tls,
+                ModelApi.OPENAI,
+                false);
+    }
+
+    /** An upstream that is asked for its models is used by that, and its models may be of any kind. */
+    @Test
+    void discoveryMakesUpForModelsThatAreNotListed() {
+        accept("""
+                hosts: [ai.lab]
+                listeners: [{ name: http, address: 0.0.0.0:80 }]
+                upstreams: { u: { address: 1.2.3.4:1, discover: true } }
+                routes: [{ name: b, path: /b, models: rerank }]
+                """);
     }
 
     @Test

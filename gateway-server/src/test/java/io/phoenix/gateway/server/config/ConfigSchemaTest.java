@@ -35,6 +35,7 @@ final class ConfigSchemaTest {
             Map.entry("admin", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "admin: %s\n"),
             Map.entry("logs", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "logs: %s\n"),
             Map.entry("limits", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "limits: %s\n"),
+            Map.entry("discovery", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "discovery: %s\n"),
             Map.entry("upstream", HOSTS + LISTENERS + "upstreams: { u: %s }\n" + ROUTES),
             Map.entry(
                     "upstream-tls", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, tls: %s } }\n" + ROUTES),
@@ -116,7 +117,9 @@ final class ConfigSchemaTest {
 
     /** What a description calls the default is what happens without the key. */
     @ParameterizedTest
-    @ValueSource(strings = {"logs", "limits", "upstream", "upstream-tls", "listener", "model", "route", "admin"})
+    @ValueSource(
+            strings = {"logs", "limits", "discovery", "upstream", "upstream-tls", "listener", "model", "route", "admin"
+            })
     void sameDefaults(String section) {
         String required = switch (section) {
             case "upstream" -> "address: 1.2.3.4:1, ";
@@ -145,7 +148,8 @@ final class ConfigSchemaTest {
         return switch (section) {
             case "logs" -> 5;
             case "limits" -> 7;
-            case "upstream" -> 5;
+            case "upstream" -> 7;
+            case "discovery", "route" -> 2;
             default -> 1;
         };
     }
@@ -188,6 +192,12 @@ final class ConfigSchemaTest {
         return List.of(
                 ConfFolder.text("gateway.yaml"),
                 base + ROUTES,
+                base + ROUTES + "discovery: { interval: 1m, timeout: 2s }\n",
+                base
+                        + "routes: [{ name: a, path: /a, models: [rerank, embedding] }, { name: b, path: /b, models: any }]\n",
+                base
+                        + "routes: [{ name: a, path: /a, models: chat, api: ollama }, { name: b, path: /b, list-models: true, api: ollama }]\n",
+                HOSTS + LISTENERS + ROUTES + "upstreams: { u: { address: a:1, api: ollama, discover: true } }\n",
                 base + ROUTES + "workers: 8\ntrusted-proxies: []\n",
                 base + ROUTES + "tls: { certificates: [{ certificate: a, key: b }] }\n",
                 base + ROUTES + "trusted-proxies: [10.0.0.7, 10.0.0.0/8, \"fd00::/8\"]\n",
