@@ -3,6 +3,8 @@ package io.phoenix.gateway.server.control;
 import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClientConfig;
 import org.asynchttpclient.Dsl;
@@ -26,14 +29,21 @@ final class ControlClient implements AutoCloseable {
     /** The longest document that is read. */
     static final int MOST_BYTES = 4 << 20;
 
+    private final EventLoopGroup group;
     private final AsyncHttpClient http;
+
+    // The library takes no group of the new kind (its issue 2340), and its own it ends before the channels on it.
+    @SuppressWarnings("deprecation")
+    private static EventLoopGroup newGroup() {
+        return new io.netty.channel.nio.NioEventLoopGroup(1, new DefaultThreadFactory("discovery-http", true));
+    }
 
     /** A client for endpoints that all want {@code tls}, or none of which does. */
     ControlClient(@Nullable ClientTls tls, Duration timeout) {
+        group = newGroup();
         DefaultAsyncHttpClientConfig.Builder config = Dsl.config()
-                .setThreadPoolName("discovery-http")
-                .setIoThreadsCount(1)
-                .setUseNativeTransport(false)
+                .setThreadPoolName("discovery-timer")
+                .setEventLoopGroup(group)
                 .setUserAgent("phoenix-gateway")
                 .setConnectTimeout(timeout)
                 .setRequestTimeout(timeout)
@@ -44,9 +54,7 @@ final class ControlClient implements AutoCloseable {
                 .setFollowRedirect(false)
                 .setCookieStore(null)
                 .setEnableAutomaticDecompression(false)
-                .setHttp2Enabled(false)
-                .setShutdownQuietPeriod(Duration.ZERO)
-                .setShutdownTimeout(Duration.ofSeconds(1));
+                .setHttp2Enabled(false);
         if (tls != null) {
             config.setSslEngineFactory((any, host, port) -> tls.newEngine(ByteBufAllocator.DEFAULT, host, port));
         }
@@ -87,8 +95,12 @@ final class ControlClient implements AutoCloseable {
         }
     }
 
-    private static String reason(ExecutionException failed) {
-        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+    /** The innermost cause: of a refused certificate, for instance, the outer ones tell nothing. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
@@ -98,6 +110,8 @@ final class ControlClient implements AutoCloseable {
             http.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
     }
 }

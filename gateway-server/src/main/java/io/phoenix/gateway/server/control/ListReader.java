@@ -1,6 +1,7 @@
 package io.phoenix.gateway.server.control;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -52,7 +53,10 @@ final class ListReader {
         try {
             return parse(document, member, item);
         } catch (JsonProcessingException e) {
-            throw new UnfitAnswerException("its answer is not JSON: " + e.getOriginalMessage());
+            // No word of the document itself: logs are no place for it.
+            JsonLocation at = e.getLocation();
+            throw new UnfitAnswerException("its answer is not JSON"
+                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
         }
     }
 
