@@ -66,8 +66,7 @@ final class TableBuilder {
             builder.tls.forEach(ClientTls::close);
             throw e;
         }
-        ModelDirectory models = new ModelDirectory(
-                config.models().values().stream().map(builder::model).toList());
+        ModelDirectory models = builder.models(config);
         RoutingTable table = new RoutingTable(builder.routes(config, models));
         List<Upstream> discovered = config.upstreams().values().stream()
                 .filter(UpstreamConfig::discover)
@@ -80,7 +79,7 @@ final class TableBuilder {
     static RoutingTable buildUnconnected(GatewayConfig config) {
         TableBuilder builder = new TableBuilder();
         config.upstreams().values().forEach(upstream -> builder.add(upstream, null));
-        return new RoutingTable(builder.routes(config));
+        return new RoutingTable(builder.routes(config, builder.models(config)));
     }
 
     private @Nullable ClientTls clientTls(@Nullable UpstreamTlsConfig config) throws TlsSetupException {
@@ -130,6 +129,11 @@ final class TableBuilder {
             }
         }
         return new OfferedEndpoints(offers);
+    }
+
+    private ModelDirectory models(GatewayConfig config) {
+        return new ModelDirectory(
+                config.models().values().stream().map(this::model).toList());
     }
 
     private Model model(ModelConfig config) {

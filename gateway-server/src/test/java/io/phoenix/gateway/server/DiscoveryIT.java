@@ -75,7 +75,7 @@ final class DiscoveryIT {
     private void start(String upstreamsAndModels) throws Exception {
         gateway = TestGateway.start(
                 directory,
-                TestGateway.LISTENERS + "discovery: { interval: 20ms, timeout: 1s }\n" + upstreamsAndModels + ROUTES);
+                TestGateway.LISTENERS + "discovery: { interval: 20ms, timeout: 5s }\n" + upstreamsAndModels + ROUTES);
     }
 
     private HttpResponse<String> get(String path) throws Exception {
