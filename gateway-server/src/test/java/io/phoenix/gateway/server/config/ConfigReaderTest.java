@@ -76,10 +76,23 @@ final class ConfigReaderTest {
         assertThat(config.routes())
                 .extracting(route -> route.paths() + " " + route.action())
                 .containsExactly(
-                        "[/v1/chat/completions] ByModel[kinds=chat, defaultModel=null]",
+                        "[/v1/chat/completions, /v1/responses, /v1/messages, /v1/messages/count_tokens]"
+                                + " ByModel[kinds=chat, defaultModel=null]",
                         "[/v1/completions] ByModel[kinds=completion, defaultModel=null]",
                         "[/v1/embeddings] ByModel[kinds=embedding, defaultModel=null]",
+                        "[/v1/rerank, /rerank, /v1/score, /score] ByModel[kinds=[embedding, rerank], defaultModel=null]",
+                        "[/pooling, /classify] ByModel[kinds=[embedding, rerank], defaultModel=null]",
+                        "[/tokenize, /detokenize] ByModel[kinds=any, defaultModel=null]",
+                        "[/v1/images/generations, /v1/images/edits] ByModel[kinds=image, defaultModel=null]",
+                        "[/v1/audio/speech, /v1/audio/transcriptions, /v1/audio/translations]"
+                                + " ByModel[kinds=audio, defaultModel=null]",
                         "[/v1/models, /v1/models/] ListModels[]",
+                        "[/api/chat] ByModel[kinds=chat, defaultModel=null]",
+                        "[/api/generate] ByModel[kinds=completion, defaultModel=null]",
+                        "[/api/embed, /api/embeddings] ByModel[kinds=embedding, defaultModel=null]",
+                        "[/api/show] ByModel[kinds=any, defaultModel=null]",
+                        "[/api/tags] ListModels[]",
+                        "[/api/version] ToUpstream[upstream=ollama]",
                         "[/qdrant/] ToUpstream[upstream=qdrant]",
                         "[/n8n/] ToUpstream[upstream=n8n]",
                         "[/webui/] ToUpstream[upstream=webui]",
