@@ -1,6 +1,5 @@
 package io.phoenix.gateway.routing.model;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.phoenix.gateway.routing.upstream.Upstream;
 import java.util.List;
 
@@ -12,20 +11,33 @@ public final class Model {
     private final List<String> aliases;
     private final ModelKind kind;
     private final Upstream upstream;
+    private final boolean renamesAnswers;
     private final byte[] servedJson;
 
-    /** A model that {@code upstream} knows as {@code servedAs}. */
+    /** A model that {@code upstream} knows as {@code servedAs}; its answers pass as they are. */
     public Model(String name, String servedAs, List<String> aliases, ModelKind kind, Upstream upstream) {
+        this(name, servedAs, aliases, kind, upstream, false);
+    }
+
+    /**
+     * A model that {@code upstream} knows as {@code servedAs}.
+     *
+     * @param renamesAnswers whether answers tell the name that was asked for instead of the served one
+     */
+    public Model(
+            String name,
+            String servedAs,
+            List<String> aliases,
+            ModelKind kind,
+            Upstream upstream,
+            boolean renamesAnswers) {
         this.name = name;
         this.servedAs = servedAs;
         this.aliases = List.copyOf(aliases);
         this.kind = kind;
         this.upstream = upstream;
-        byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(servedAs);
-        this.servedJson = new byte[escaped.length + 2];
-        servedJson[0] = '"';
-        System.arraycopy(escaped, 0, servedJson, 1, escaped.length);
-        servedJson[servedJson.length - 1] = '"';
+        this.servedJson = JsonQuoted.bytes(servedAs);
+        this.renamesAnswers = renamesAnswers;
     }
 
     /** The name in the table. */
@@ -51,6 +63,11 @@ public final class Model {
     /** Where it runs. */
     public Upstream upstream() {
         return upstream;
+    }
+
+    /** Answers tell the name that was asked for instead of the served one. */
+    public boolean renamesAnswers() {
+        return renamesAnswers;
     }
 
     /** The served name as a JSON string, quotes included; not to be changed. */
