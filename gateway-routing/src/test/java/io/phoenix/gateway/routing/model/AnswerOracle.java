@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * What must become of a whole answer: its documents are cut out with regular expressions and walked with Jackson, and
@@ -35,13 +36,11 @@ final class AnswerOracle {
     /** A document's bytes, and where each one stands in the answer. */
     private static final class Document {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        final List<Integer> places = new ArrayList<>();
+        final IntStream.Builder places = IntStream.builder();
 
         void add(byte[] answer, int from, int to) {
-            for (int i = from; i < to; i++) {
-                bytes.write(answer[i]);
-                places.add(i);
-            }
+            bytes.write(answer, from, to - from);
+            IntStream.range(from, to).forEach(places);
         }
     }
 
@@ -77,12 +76,13 @@ final class AnswerOracle {
         switch (format) {
             case JSON -> last(documents).add(answer, 0, answer.length);
             case LINES -> {
-                for (int i = 0; i < answer.length; i++) {
-                    last(documents).add(answer, i, i + 1);
-                    if (answer[i] == '\n') {
-                        documents.add(new Document());
-                    }
+                int from = 0;
+                for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+                    last(documents).add(answer, from, to + 1);
+                    documents.add(new Document());
+                    from = to + 1;
                 }
+                last(documents).add(answer, from, answer.length);
             }
             case EVENTS -> {
                 Matcher line = LINE.matcher(text);
@@ -107,6 +107,7 @@ final class AnswerOracle {
 
     private void walk(Document document) {
         byte[] bytes = document.bytes.toByteArray();
+        int[] places = document.places.build().toArray();
         String text = new String(bytes, 0, validUtf8(bytes), UTF_8);
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -129,7 +130,7 @@ final class AnswerOracle {
                     int start = (int) parser.currentTokenLocation().getCharOffset();
                     int end = (int) parser.currentLocation().getCharOffset();
                     if (value.equals(served) && couldGoOn(text.substring(0, end), depth)) {
-                        edits.add(new Edit(place(document, text, start), place(document, text, end - 1) + 1));
+                        edits.add(new Edit(place(places, text, start), place(places, text, end - 1) + 1));
                     }
                 }
             }
@@ -151,8 +152,8 @@ final class AnswerOracle {
         return JacksonOracle.parses(closed, 0, closed.length);
     }
 
-    private static int place(Document document, String text, int index) {
-        return document.places.get(text.substring(0, index).getBytes(UTF_8).length);
+    private static int place(int[] places, String text, int index) {
+        return places[text.substring(0, index).getBytes(UTF_8).length];
     }
 
     private static int validUtf8(byte[] bytes) {

@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.phoenix.gateway.core.exchange.AnswerEditor;
+import io.phoenix.gateway.core.exchange.RouteDecision;
+import io.phoenix.gateway.core.exchange.RoutePolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -284,6 +286,21 @@ class AnswerRenameTest {
         ByteBuf rest = body.end();
         assertThat(rest.isReadable()).isFalse();
         rest.release();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alias, true, true", "name, true, true", "served, true, false", "alias, false, false"})
+    void onlyWhereItIsAskedForAndNeeded(String asked, boolean renames, boolean edited) {
+        ModelMap models = new ModelMap(List.of(
+                new Model("name", "served", List.of("alias", "served"), ModelKind.CHAT, TestModels.CHAT, renames)));
+        ModelBodyReader reader = new ModelBodyReader(
+                new JsonModelScanner(),
+                new ModelRule(models, ModelKind.CHAT, null),
+                new RoutePolicy("chat", 1 << 20),
+                "/v1/chat/completions");
+        RouteDecision decision = reader.read(Unpooled.wrappedBuffer(bytes("{\"model\":\"" + asked + "\"")));
+        RouteDecision.Forward forward = (RouteDecision.Forward) Objects.requireNonNull(decision);
+        assertThat(forward.answers() != null).isEqualTo(edited);
     }
 
     private static String edit(AnswerEditor.Body body, String chunk) {
