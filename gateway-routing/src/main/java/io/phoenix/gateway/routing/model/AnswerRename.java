@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * serves it by: in JSON documents, server-sent events and JSON lines alike, so that streaming shows no other name than
  * an answer in one piece. Answers of other types pass, and so do encoded ones.
  */
-final class AnswerRename implements AnswerEditor {
+public final class AnswerRename implements AnswerEditor {
 
     /** What tells of the very bytes that the backend sent: RFC 9110 section 8.8.3, RFC 1864, RFC 3230, RFC 9530. */
     private static final List<CharSequence> OF_THE_BYTES =
@@ -22,7 +22,7 @@ final class AnswerRename implements AnswerEditor {
     private final String asked;
 
     /** Replaces {@code served}, exactly, by {@code asked}. */
-    AnswerRename(String served, String asked) {
+    public AnswerRename(String served, String asked) {
         this.served = served;
         this.asked = asked;
     }
