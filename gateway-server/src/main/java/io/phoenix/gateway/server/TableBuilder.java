@@ -138,7 +138,12 @@ final class TableBuilder {
 
     private Model model(ModelConfig config) {
         return new Model(
-                config.name(), config.servedAs(), config.aliases(), config.kind(), upstream(config.upstream()));
+                config.name(),
+                config.servedAs(),
+                config.aliases(),
+                config.kind(),
+                upstream(config.upstream()),
+                config.renameAnswers());
     }
 
     private RouteAction action(RouteConfig route, ModelDirectory models, OfferedEndpoints offered) {

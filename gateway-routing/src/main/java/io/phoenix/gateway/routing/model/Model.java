@@ -1,6 +1,5 @@
 package io.phoenix.gateway.routing.model;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.phoenix.gateway.routing.upstream.Upstream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +12,34 @@ public final class Model {
     private final List<String> aliases;
     private final @Nullable ModelKind kind;
     private final Upstream upstream;
+    private final boolean renamesAnswers;
     private final boolean available;
     private final @Nullable String details;
     private final byte[] servedJson;
 
     /**
-     * A model that {@code upstream} knows as {@code servedAs}.
+     * A model that {@code upstream} knows as {@code servedAs}; its answers pass as they are.
      *
      * @param kind what it can do, or null where nobody said
      */
     public Model(String name, String servedAs, List<String> aliases, @Nullable ModelKind kind, Upstream upstream) {
-        this(name, servedAs, aliases, kind, upstream, true, null);
+        this(name, servedAs, aliases, kind, upstream, false);
+    }
+
+    /**
+     * A model that {@code upstream} knows as {@code servedAs}.
+     *
+     * @param kind what it can do, or null where nobody said
+     * @param renamesAnswers whether answers tell the name that was asked for instead of the served one
+     */
+    public Model(
+            String name,
+            String servedAs,
+            List<String> aliases,
+            @Nullable ModelKind kind,
+            Upstream upstream,
+            boolean renamesAnswers) {
+        this(name, servedAs, aliases, kind, upstream, renamesAnswers, true, null);
     }
 
     private Model(
@@ -32,6 +48,7 @@ public final class Model {
             List<String> aliases,
             @Nullable ModelKind kind,
             Upstream upstream,
+            boolean renamesAnswers,
             boolean available,
             @Nullable String details) {
         this.name = name;
@@ -39,18 +56,15 @@ public final class Model {
         this.aliases = List.copyOf(aliases);
         this.kind = kind;
         this.upstream = upstream;
+        this.renamesAnswers = renamesAnswers;
         this.available = available;
         this.details = details;
-        byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(servedAs);
-        this.servedJson = new byte[escaped.length + 2];
-        servedJson[0] = '"';
-        System.arraycopy(escaped, 0, servedJson, 1, escaped.length);
-        servedJson[servedJson.length - 1] = '"';
+        this.servedJson = JsonQuoted.bytes(servedAs);
     }
 
     /** This model as its upstream last told of it. */
     Model seen(boolean isAvailable, @Nullable String itsDetails) {
-        return new Model(name, servedAs, aliases, kind, upstream, isAvailable, itsDetails);
+        return new Model(name, servedAs, aliases, kind, upstream, renamesAnswers, isAvailable, itsDetails);
     }
 
     /** The name in the table. */
@@ -76,6 +90,11 @@ public final class Model {
     /** Where it runs. */
     public Upstream upstream() {
         return upstream;
+    }
+
+    /** Answers tell the name that was asked for instead of the served one. */
+    public boolean renamesAnswers() {
+        return renamesAnswers;
     }
 
     /** False where the upstream was asked for its models and did not answer, or did not list this one. */

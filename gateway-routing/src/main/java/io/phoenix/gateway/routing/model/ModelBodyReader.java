@@ -83,14 +83,15 @@ final class ModelBodyReader implements BodyReader {
         if (refusal != null) {
             return refuse(asked, refusal);
         }
+        boolean renamed = !asked.equals(model.servedAs());
         return new RouteDecision.Forward(
                 policy,
                 model.upstream(),
                 target,
                 null,
                 new RouteDecision.ModelChoice(asked, model.servedAs()),
-                edits(model, inBody && !asked.equals(model.servedAs())),
-                null,
+                edits(model, inBody && renamed),
+                renamed && model.renamesAnswers() ? new AnswerRename(model.servedAs(), asked) : null,
                 null);
     }
 

@@ -1,6 +1,5 @@
 package io.phoenix.gateway.routing.model;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.phoenix.gateway.core.exchange.RouteDecision;
 import io.phoenix.gateway.core.exchange.RoutePolicy;
 import io.phoenix.gateway.core.http.LocalReply;
@@ -34,14 +33,6 @@ public record ModelRule(
 
     @Override
     public RouteDecision decide(RequestHead head, RoutePolicy policy, String path) {
-        if (isEncoded(head)) {
-            return new RouteDecision.Reply(
-                    policy.name(),
-                    LocalReply.error(
-                            415,
-                            "unsupported_content_encoding",
-                            "the model cannot be read from a body in this Content-Encoding; send it unencoded"));
-        }
         return new RouteDecision.NeedBody(
                 policy, new ModelBodyReader(new JsonModelScanner(), this, policy, head.target()));
     }
@@ -54,18 +45,5 @@ public record ModelRule(
             return ModelReplies.wrongKind(asked, kind, endpoint, offered.advice(model));
         }
         return model.upstream().api().understands(api) ? null : ModelReplies.wrongApi(asked, offered.advice(model));
-    }
-
-    /** The header is a list, which may come in several lines (RFC 9110, section 8.4). */
-    private static boolean isEncoded(RequestHead head) {
-        for (String line : head.headers().getAll(HttpHeaderNames.CONTENT_ENCODING)) {
-            for (String coding : line.split(",", -1)) {
-                String name = coding.trim();
-                if (!name.isEmpty() && !name.equalsIgnoreCase("identity")) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

@@ -68,6 +68,7 @@ final class ModelSection {
         Value kindValue = fields.optional("kind");
         Value servedAsValue = fields.optional("served-as");
         List<Value> aliasValues = fields.items("aliases", "a list of names, like [granite]");
+        boolean renameAnswers = fields.flag("rename-answers", false);
         fields.reportUnknown();
 
         String upstream = upstreamValue == null ? null : upstreams.resolve(upstreamValue);
@@ -85,6 +86,6 @@ final class ModelSection {
         }
         return upstream == null || kind == null || servedAs == null
                 ? null
-                : new ModelConfig(entry.key(), upstream, kind, servedAs, aliases);
+                : new ModelConfig(entry.key(), upstream, kind, servedAs, aliases, renameAnswers);
     }
 }

@@ -66,13 +66,15 @@ final class ConfigReaderTest {
                                 "vllm-chat",
                                 ModelKind.CHAT,
                                 "granite-3.3-8b-instruct",
-                                List.of("granite", "ibm-granite/granite-3.3-8b-instruct")),
+                                List.of("granite", "ibm-granite/granite-3.3-8b-instruct"),
+                                false),
                         new ModelConfig(
                                 "embedding",
                                 "vllm-embedding",
                                 ModelKind.EMBEDDING,
                                 "ibm-granite/granite-embedding-english-r2",
-                                List.of("ibm-granite/granite-embedding-english-r2", "text-embedding-ada-002")));
+                                List.of("ibm-granite/granite-embedding-english-r2", "text-embedding-ada-002"),
+                                false));
         assertThat(config.routes())
                 .extracting(route -> route.paths() + " " + route.action())
                 .containsExactly(
@@ -174,7 +176,7 @@ final class ConfigReaderTest {
                   two: { addresses: ["[fd00::0:1]:1", 10.0.0.2:2], tls: true }
                   three: { address: 10.0.0.3:3, tls: false }
                 models:
-                  m: { upstream: one, kind: chat, served-as: served/m, aliases: [n, "llama3:8b"] }
+                  m: { upstream: one, kind: chat, served-as: served/m, aliases: [n, "llama3:8b"], rename-answers: true }
                 routes:
                   - { name: chat, path: /c, methods: [POST, GET], models: completion, default-model: n, max-body: unlimited }
                   - { name: app, path: [/a/, /b%2Fc], hosts: [app.lab], upstream: two, max-body: 1GiB }
@@ -232,7 +234,8 @@ final class ConfigReaderTest {
                                 new HostPort("10.0.0.2", 2)),
                         defaults("three", null, new HostPort("10.0.0.3", 3)));
         assertThat(config.models().values())
-                .containsExactly(new ModelConfig("m", "one", ModelKind.CHAT, "served/m", List.of("n", "llama3:8b")));
+                .containsExactly(
+                        new ModelConfig("m", "one", ModelKind.CHAT, "served/m", List.of("n", "llama3:8b"), true));
         assertThat(config.routes())
                 .containsExactly(
                         new RouteConfig(

@@ -149,7 +149,7 @@ final class ConfigSchemaTest {
             case "logs" -> 5;
             case "limits" -> 7;
             case "upstream" -> 7;
-            case "discovery", "route" -> 2;
+            case "discovery", "model", "route" -> 2;
             default -> 1;
         };
     }
@@ -208,7 +208,7 @@ final class ConfigSchemaTest {
                 HOSTS + LISTENERS + ROUTES + "upstreams: { u: { addresses: [\"[::1]:1\", a_b.c-d:2], tls: true } }\n",
                 HOSTS + LISTENERS + ROUTES
                         + "upstreams: { u: { address: a:1, tls: { trust: [a, b], verify: false, server-name: x } } }\n",
-                base + "models: { \"a:b/c\": { upstream: u } }\n"
+                base + "models: { \"a:b/c\": { upstream: u, rename-answers: true } }\n"
                         + "routes: [{ name: m, path: /, models: completion, default-model: \"a:b/c\" }]\n",
                 HOSTS + "listeners: [{ name: a, address: \"[::]:0\", redirect-to-https: 443 }]\n" + UPSTREAMS + ROUTES);
     }
