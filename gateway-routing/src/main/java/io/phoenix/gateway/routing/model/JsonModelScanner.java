@@ -190,6 +190,11 @@ public final class JsonModelScanner implements ModelScanner {
         return model.servedJson();
     }
 
+    @Override
+    public String faultCode() {
+        return "invalid_json";
+    }
+
     /** The outermost object's {@code stream}, where read so far, is literally true; the last one counts. */
     public boolean stream() {
         return stream;

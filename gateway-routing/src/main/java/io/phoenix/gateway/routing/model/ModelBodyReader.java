@@ -5,7 +5,6 @@ import io.phoenix.gateway.core.exchange.BodyEdit;
 import io.phoenix.gateway.core.exchange.BodyReader;
 import io.phoenix.gateway.core.exchange.RouteDecision;
 import io.phoenix.gateway.core.exchange.RoutePolicy;
-import io.phoenix.gateway.core.http.LocalReply;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,26 +68,21 @@ final class ModelBodyReader implements BodyReader {
             return choose(fallback, false);
         }
         refused = true;
-        return refuse(scanner.hasModel() ? scanner.model() : null, ModelReplies.unreadable(problem));
+        return new RouteDecision.Reply(
+                policy.name(),
+                scanner.hasModel() ? scanner.model() : null,
+                ModelReplies.unreadable(problem, scanner.faultCode()),
+                null);
     }
 
     private RouteDecision choose(String asked, boolean inBody) {
-        Model model = rule.models().find(asked);
-        if (model == null) {
-            return refuse(asked, ModelReplies.unknown(asked, rule.models()));
-        }
-        if (!model.kind().serves(rule.endpoint())) {
-            return refuse(asked, ModelReplies.wrongKind(asked, model.kind(), rule.endpoint()));
-        }
-        return new RouteDecision.Forward(
+        RouteDecision choice = rule.choose(
+                asked,
                 policy,
-                model.upstream(),
-                target,
-                null,
-                new RouteDecision.ModelChoice(asked, model.servedAs()),
-                edits(model, inBody && !asked.equals(model.servedAs())),
-                null,
-                null);
+                model -> rule.forward(
+                        model, asked, policy, target, null, edits(model, inBody && !asked.equals(model.servedAs()))));
+        refused |= choice instanceof RouteDecision.Reply;
+        return choice;
     }
 
     private List<BodyEdit> edits(Model model, boolean rename) {
@@ -100,10 +94,5 @@ final class ModelBodyReader implements BodyReader {
             edits.add(new BodyEdit(scanner.valueStart(), scanner.valueEnd(), scanner.served(model)));
         }
         return edits;
-    }
-
-    private RouteDecision refuse(@Nullable String asked, LocalReply reply) {
-        refused = true;
-        return new RouteDecision.Reply(policy.name(), asked, reply, null);
     }
 }

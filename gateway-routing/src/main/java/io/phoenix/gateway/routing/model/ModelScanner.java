@@ -38,6 +38,9 @@ interface ModelScanner {
     /** The served name of {@code model} as this format writes it in the place of those bytes; not to be changed. */
     byte[] served(Model model);
 
+    /** The error code for a body that is against the rules of this format. */
+    String faultCode();
+
     /** Bytes at the beginning of the body that are not passed on, such as a byte order mark. */
     int bomLength();
 
