@@ -95,7 +95,7 @@ final class TableBuilder {
 
     private RouteAction action(RouteConfig route, ModelMap models, ModelList list) {
         if (route.action() instanceof ByModel byModel) {
-            return new ModelRule(models, byModel.kind(), byModel.defaultModel());
+            return new ModelRule(models, byModel.kind(), byModel.defaultModel(), byModel.from(), route.stripPrefix());
         }
         if (route.action() instanceof ToUpstream to) {
             return new ProxyRule(upstream(to.upstream()), route.stripPrefix());

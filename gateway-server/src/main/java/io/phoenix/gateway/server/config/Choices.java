@@ -1,6 +1,7 @@
 package io.phoenix.gateway.server.config;
 
 import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.ModelPlace;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -9,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** Values that are one of a few words. */
 final class Choices {
     private static final Map<String, ModelKind> KINDS = byWord(ModelKind.values(), ModelKind::wire);
+    private static final Map<String, ModelPlace> PLACES = byWord(ModelPlace.values(), ModelPlace::wire);
     private static final Map<String, AccessFormat> FORMATS = byWord(AccessFormat.values(), AccessFormat::wire);
 
     private Choices() {}
 
     static @Nullable ModelKind kind(Value value) {
         return choose(value, KINDS);
+    }
+
+    static @Nullable ModelPlace place(Value value) {
+        return choose(value, PLACES);
     }
 
     static @Nullable AccessFormat accessFormat(Value value) {

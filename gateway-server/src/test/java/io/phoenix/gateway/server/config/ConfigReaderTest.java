@@ -3,6 +3,7 @@ package io.phoenix.gateway.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.ModelPlace;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
@@ -74,9 +75,9 @@ final class ConfigReaderTest {
         assertThat(config.routes())
                 .extracting(route -> route.paths() + " " + route.action())
                 .containsExactly(
-                        "[/v1/chat/completions] ByModel[kind=CHAT, defaultModel=null]",
-                        "[/v1/completions] ByModel[kind=COMPLETION, defaultModel=null]",
-                        "[/v1/embeddings] ByModel[kind=EMBEDDING, defaultModel=null]",
+                        "[/v1/chat/completions] ByModel[kind=CHAT, defaultModel=null, from=BODY]",
+                        "[/v1/completions] ByModel[kind=COMPLETION, defaultModel=null, from=BODY]",
+                        "[/v1/embeddings] ByModel[kind=EMBEDDING, defaultModel=null, from=BODY]",
                         "[/v1/models, /v1/models/] ListModels[]",
                         "[/qdrant/] ToUpstream[upstream=qdrant]",
                         "[/n8n/] ToUpstream[upstream=n8n]",
@@ -216,7 +217,7 @@ final class ConfigReaderTest {
                                 List.of("/c"),
                                 config.hosts(),
                                 List.of("POST", "GET"),
-                                new ByModel(ModelKind.COMPLETION, "m"),
+                                new ByModel(ModelKind.COMPLETION, "m", ModelPlace.BODY),
                                 false,
                                 RouteConfig.UNLIMITED),
                         new RouteConfig(
@@ -308,5 +309,29 @@ final class ConfigReaderTest {
         Path file = Files.writeString(folder.resolve("g.yaml"), SMALLEST + "tls: { directory: ../ssl }\n");
         TlsConfig tls = accept(ConfigReader.read(file)).tls();
         assertThat(tls).isNotNull().extracting(TlsConfig::directory).isEqualTo(folder.resolveSibling("ssl"));
+    }
+
+    @Test
+    void aModelMayStandInOtherPlaces() {
+        GatewayConfig config = accept("""
+                hosts: [ai.lab]
+                listeners: [{ name: http, address: 0.0.0.0:80 }]
+                upstreams: { u: { address: 1.2.3.4:1 } }
+                models: { m: { upstream: u } }
+                routes:
+                  - { name: b, path: /b, models: chat, model-from: body }
+                  - { name: f, path: /f, models: chat, model-from: form, default-model: m }
+                  - { name: q, path: /q/, models: chat, model-from: query }
+                  - { name: p, path: /p/, models: chat, model-from: path }
+                  - { name: k, path: /k/, models: chat, model-from: path, strip-prefix: false }
+                """);
+        assertThat(config.routes())
+                .extracting(route -> route.action() + " " + route.stripPrefix())
+                .containsExactly(
+                        "ByModel[kind=CHAT, defaultModel=null, from=BODY] false",
+                        "ByModel[kind=CHAT, defaultModel=m, from=FORM] false",
+                        "ByModel[kind=CHAT, defaultModel=null, from=QUERY] false",
+                        "ByModel[kind=CHAT, defaultModel=null, from=PATH] true",
+                        "ByModel[kind=CHAT, defaultModel=null, from=PATH] false");
     }
 }
