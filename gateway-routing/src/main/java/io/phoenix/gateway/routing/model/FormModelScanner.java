@@ -163,7 +163,7 @@ public final class FormModelScanner implements ModelScanner {
         } else if (state == State.MODEL) {
             value(b, offset);
         } else if (b == '=' && percent.isWhole()) {
-            keyEnds(offset);
+            keyEnds(offset + 1);
         } else {
             key(b, offset);
         }
@@ -180,7 +180,8 @@ public final class FormModelScanner implements ModelScanner {
         }
     }
 
-    private void keyEnds(long offset) {
+    /** The value, should it be the model's, begins at {@code valueOffset}. */
+    private void keyEnds(long valueOffset) {
         if (keyMatched != MODEL_NAME.length()) {
             state = State.OTHER;
             return;
@@ -195,7 +196,7 @@ public final class FormModelScanner implements ModelScanner {
         }
         modelNamed = true;
         state = State.MODEL;
-        valueStart = offset + 1;
+        valueStart = valueOffset;
         text.begin(valueStart);
     }
 

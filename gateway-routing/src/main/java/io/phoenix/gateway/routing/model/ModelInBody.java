@@ -22,7 +22,7 @@ final class ModelInBody {
         MultipartType type = MultipartType.of(contentType);
         String objection = type.objection();
         return objection == null
-                ? read(new MultipartModelScanner(type.boundary()), rule, head, policy)
+                ? readForm(new MultipartModelScanner(type.boundary()), rule, head, policy)
                 : refuse(policy, LocalReply.error(400, "bad_content_type", objection));
     }
 
@@ -37,7 +37,20 @@ final class ModelInBody {
                     LocalReply.error(
                             415, "unsupported_content_type", "this route takes " + FORM + " in UTF-8 only; send that"));
         }
-        return read(new FormModelScanner(), rule, head, policy);
+        return readForm(new FormModelScanner(), rule, head, policy);
+    }
+
+    private static RouteDecision readForm(ModelScanner scanner, ModelRule rule, RequestHead head, RoutePolicy policy) {
+        return ModelInQuery.mayName(head)
+                ? refuse(
+                        policy,
+                        LocalReply.error(
+                                400,
+                                "model_ambiguous",
+                                "model",
+                                "The form names the model here, but the query has a model too, or a broken percent"
+                                        + " sign. Servers differ in which one they take; leave it out of the query."))
+                : read(scanner, rule, head, policy);
     }
 
     private static RouteDecision read(ModelScanner scanner, ModelRule rule, RequestHead head, RoutePolicy policy) {

@@ -14,10 +14,8 @@ final class ModelInQuery {
 
     static RouteDecision decide(ModelRule rule, RequestHead head, RoutePolicy policy) {
         String target = head.target();
-        int start = Math.min(head.path().length() + 1, target.length());
-        FormModelScanner scanner = FormModelScanner.ofQuery();
-        scanner.feed(Unpooled.wrappedBuffer(target.substring(start).getBytes(StandardCharsets.US_ASCII)));
-        scanner.end();
+        int start = start(head);
+        FormModelScanner scanner = read(head);
         BodyProblem problem = scanner.problem();
         String fallback = rule.defaultModel();
         if (problem == null) {
@@ -39,6 +37,30 @@ final class ModelInQuery {
                 scanner.hasModel() ? scanner.model() : null,
                 ModelReplies.unreadable(problem, scanner.faultCode()),
                 null);
+    }
+
+    /**
+     * Whether some server could take a model from the query: Go's form values prefer it to a multipart field, and
+     * cpp-httplib's to an urlencoded one.
+     */
+    static boolean mayName(RequestHead head) {
+        if (start(head) == head.target().length()) {
+            return false;
+        }
+        BodyProblem problem = read(head).problem();
+        return problem == null || problem.kind() != BodyProblem.Kind.NO_MODEL;
+    }
+
+    private static FormModelScanner read(RequestHead head) {
+        FormModelScanner scanner = FormModelScanner.ofQuery();
+        scanner.feed(Unpooled.wrappedBuffer(head.target().substring(start(head)).getBytes(StandardCharsets.US_ASCII)));
+        scanner.end();
+        return scanner;
+    }
+
+    /** The index of the query's first character, or the target's end. */
+    private static int start(RequestHead head) {
+        return Math.min(head.path().length() + 1, head.target().length());
     }
 
     /** Nothing changes but the value, and that only where the backend knows the model by another name. */

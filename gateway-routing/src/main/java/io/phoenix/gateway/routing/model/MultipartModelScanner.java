@@ -20,27 +20,19 @@ public final class MultipartModelScanner implements ModelScanner {
     private static final String MODEL_NAME = "model";
 
     private enum State {
-        /** Nothing yet but empty lines, or within the first delimiter. */
-        OPENING,
-        OPENING_LINE_FEED,
-        /** Just behind a delimiter. */
-        DELIMITED,
-        DELIMITED_LINE_FEED,
-        DELIMITED_HYPHEN,
+        FRAME,
         HEADERS,
+        /** Of a part that is not the model. */
         CONTENT,
-        VALUE,
-        /** Behind the last delimiter, where one CRLF may stand. */
-        CLOSED,
-        CLOSED_LINE_FEED,
-        OVER
+        VALUE
     }
 
     private final MultipartDelimiter delimiter;
+    private final MultipartFrame frame;
     private final PartHeaders headers = new PartHeaders();
     private final MultipartField field = new MultipartField();
 
-    private State state = State.OPENING;
+    private State state = State.FRAME;
     private long chunkStart; // offset in the body of the chunk's first byte
     private long contentStart;
     private boolean modelNamed;
@@ -51,7 +43,7 @@ public final class MultipartModelScanner implements ModelScanner {
     /** A scanner for a body whose parts are separated by {@code boundary}, which must be one by RFC 2046. */
     public MultipartModelScanner(String boundary) {
         delimiter = new MultipartDelimiter(boundary);
-        delimiter.beginLine(); // the body's beginning counts as one
+        frame = new MultipartFrame(delimiter);
     }
 
     @Override
@@ -80,14 +72,14 @@ public final class MultipartModelScanner implements ModelScanner {
         if (problem != null) {
             return;
         }
-        if (state == State.CLOSED || state == State.OVER) {
+        if (frame.isOver()) {
             if (model == null) {
                 fail(
                         BodyProblem.Kind.NO_MODEL,
                         chunkStart,
                         "The form ended without a \"model\" field. Add one, with its name spelled in lower case.");
             }
-        } else if (state == State.OPENING && delimiter.isAtLineStart()) {
+        } else if (frame.isEmpty()) {
             fail(
                     BodyProblem.Kind.EMPTY_BODY,
                     chunkStart,
@@ -154,8 +146,8 @@ public final class MultipartModelScanner implements ModelScanner {
                 case CONTENT -> content(bytes, p, end);
                 case VALUE -> value(bytes, p, end);
                 case HEADERS -> headers(bytes, p, end);
-                default -> {
-                    line(bytes.get(p) & 0xFF, chunkStart + p);
+                case FRAME -> {
+                    frame(bytes.get(p) & 0xFF, chunkStart + p);
                     yield p + 1;
                 }
             };
@@ -163,60 +155,32 @@ public final class MultipartModelScanner implements ModelScanner {
         chunkStart += end;
     }
 
-    // --- What stands on delimiters' lines, byte by byte
-
-    private void line(int b, long offset) {
-        switch (state) {
-            case OPENING -> opening(b, offset);
-            case OPENING_LINE_FEED -> expect(b, '\n', State.OPENING, "a line feed", offset);
-            case DELIMITED -> {
-                if (b == '\r') {
-                    state = State.DELIMITED_LINE_FEED;
-                } else {
-                    expect(b, '-', State.DELIMITED_HYPHEN, "CRLF or two hyphens straight after the boundary", offset);
-                }
-            }
-            case DELIMITED_LINE_FEED -> {
-                expect(b, '\n', State.HEADERS, "CRLF straight after the boundary", offset);
+    private void frame(int b, long offset) {
+        switch (frame.next(b)) {
+            case PART -> {
                 fieldIsComplete();
                 headers.begin(offset + 1);
+                state = State.HEADERS;
             }
-            case DELIMITED_HYPHEN -> {
-                expect(b, '-', State.CLOSED, "two hyphens straight after the last boundary", offset);
-                fieldIsComplete();
+            case END -> fieldIsComplete();
+            case FAULT ->
+                fail(
+                        BodyProblem.Kind.MALFORMED,
+                        offset,
+                        "The body is not a valid multipart form: at byte %d there must be %s, but there is %s."
+                                .formatted(offset, frame.expected(), FoundByte.describe(b)));
+            case FRAME -> {
+                // Tells nothing by itself.
             }
-            case CLOSED -> expect(b, '\r', State.CLOSED_LINE_FEED, "nothing but CRLF after the form", offset);
-            case CLOSED_LINE_FEED -> expect(b, '\n', State.OVER, "nothing but CRLF after the form", offset);
-            default -> malformed(b, "nothing but CRLF after the form", offset);
-        }
-    }
-
-    private void opening(int b, long offset) {
-        if (b == '\r' && delimiter.isAtLineStart()) {
-            state = State.OPENING_LINE_FEED;
-        } else if (!delimiter.next(b)) {
-            malformed(b, "the first delimiter, two hyphens and the boundary that the Content-Type gives", offset);
-        } else if (delimiter.isComplete()) {
-            state = State.DELIMITED;
-        }
-    }
-
-    private void expect(int b, char expected, State next, String description, long offset) {
-        if (b == expected) {
-            state = next;
-        } else {
-            malformed(b, description, offset);
         }
     }
 
     /** A value counts once the delimiter behind it has proved to be one. */
     private void fieldIsComplete() {
-        if (problem == null && model == null && field.isRead()) {
+        if (model == null && field.isRead()) {
             model = field.text();
         }
     }
-
-    // --- Parts
 
     private int headers(ByteBuffer bytes, int from, int end) {
         int p = headers.scan(bytes, from, end);
@@ -271,7 +235,8 @@ public final class MultipartModelScanner implements ModelScanner {
     }
 
     private void contentEnds(long offset) {
-        state = State.DELIMITED;
+        state = State.FRAME;
+        frame.delimited();
         if (offset - delimiter.length() < contentStart) {
             // Go's reader takes this for the delimiter, Python's for content.
             fail(
@@ -280,16 +245,6 @@ public final class MultipartModelScanner implements ModelScanner {
                     "The body is not a valid multipart form: the part at byte %d begins with the boundary; an empty part needs an empty line before it."
                             .formatted(contentStart));
         }
-    }
-
-    // --- Problems
-
-    private void malformed(int b, String expected, long offset) {
-        fail(
-                BodyProblem.Kind.MALFORMED,
-                offset,
-                "The body is not a valid multipart form: at byte %d there must be %s, but there is %s."
-                        .formatted(offset, expected, FoundByte.describe(b)));
     }
 
     private void fail(BodyProblem.Kind kind, long offset, String message) {

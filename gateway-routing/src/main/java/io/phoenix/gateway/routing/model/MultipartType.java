@@ -15,9 +15,9 @@ record MultipartType(String boundary, @Nullable String objection) {
     private static final int LONGEST_BOUNDARY = 70;
     private static final String BOUNDARY_MARKS = "'()+_,-./:=? ";
 
-    /** Whether a Content-Type, or its absence, announces such a body, however wrong its parameters may be. */
-    static boolean announces(@Nullable String contentType) {
-        if (contentType == null || !contentType.regionMatches(true, 0, MEDIA_TYPE, 0, MEDIA_TYPE.length())) {
+    /** Whether a Content-Type announces such a body, however wrong its parameters may be. */
+    static boolean announces(String contentType) {
+        if (!contentType.regionMatches(true, 0, MEDIA_TYPE, 0, MEDIA_TYPE.length())) {
             return false;
         }
         int end = MEDIA_TYPE.length();
@@ -28,7 +28,7 @@ record MultipartType(String boundary, @Nullable String objection) {
     static MultipartType of(String contentType) {
         HeaderValue type = HeaderValue.parse(contentType);
         if (type == null || !type.value().equals(MEDIA_TYPE)) {
-            return refuse("is not well-formed");
+            return refuse("has parameters that are not well-formed");
         }
         for (HeaderValue.Parameter parameter : type.parameters()) {
             // One server takes whatever stands behind the first "boundary=", even in the name of another parameter.

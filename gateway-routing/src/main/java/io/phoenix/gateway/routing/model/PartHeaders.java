@@ -60,7 +60,7 @@ final class PartHeaders {
                 line.append((char) b);
             }
             read++;
-            if (read > MOST_BYTES && !complete) {
+            if (read > MOST_BYTES) {
                 malformed(lineStart, "the lines are longer than " + MOST_BYTES + " bytes");
             }
             p++;
