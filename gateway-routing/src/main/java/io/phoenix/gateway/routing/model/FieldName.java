@@ -26,9 +26,15 @@ record FieldName(String name, boolean isFile) {
         boolean nameIsFirst = first.name().equals("name");
         // A backslash escapes anything, only quotes and backslashes, or nothing; a semicolon ends the name for one.
         boolean plain = first.value().indexOf('\\') < 0 && first.value().indexOf(';') < 0;
+        // Python's takes a quote behind a backslash for an escaped one, be the backslash escaped itself or not, and
+        // from there on reads quoted text as parameters and the reverse.
+        boolean closed = value.parameters().stream()
+                .noneMatch(parameter -> parameter.value().endsWith("\\"));
         // Python's joins name*0 and name*1 into a name and prefers name*, which RFC 7578 forbids.
         boolean inParts = value.parameters().stream()
                 .anyMatch(parameter -> parameter.name().startsWith("name*"));
-        return nameIsFirst && plain && !inParts ? new FieldName(first.value(), value.hasAnyFormOf("filename")) : null;
+        return nameIsFirst && plain && closed && !inParts
+                ? new FieldName(first.value(), value.hasAnyFormOf("filename"))
+                : null;
     }
 }

@@ -46,7 +46,7 @@ class FormModelScannerFuzzTest {
     @FuzzTest(maxDuration = "60s")
     @DictionaryEntries({"model=", "&model=", "%6dodel", "%C3%A9", "+", "&", "%00"})
     void anyBytes(byte[] body) {
-        ScannerCuts.Outcome outcome = body.length <= 300
+        ScannerCuts.Outcome outcome = body.length <= 100
                 ? ScannerCuts.all(FormModelScanner::new, body)
                 : ScannerCuts.whole(FormModelScanner::new, body);
         ScannerCuts.random(FormModelScanner::new, body, new SplittableRandom(Arrays.hashCode(body)));

@@ -87,7 +87,7 @@ class MultipartModelScannerTest {
                         + "Content-Transfer-Encoding: 8bit",
                 "Content-Disposition: form-data; name=\"model\"\r\nContent-Transfer-Encoding: BINARY",
                 "Content-Disposition: form-data; name=\"model\"\r\nContent-Length: 7\r\nX-Other:",
-                "Content-Disposition: form-data; name=\"model\"; x=\"a;\\\"b\"",
+                "Content-Disposition: form-data; name=\"model\"; x=\"a;\\\"b\"; y=\"C:\\\\d\\e\"",
             })
     void takesTheHeadersThatClientsWrite(String headers) {
         assertModel(FILE + part(headers + "\r\n\r\ngranite") + END, "granite");
@@ -279,6 +279,7 @@ class MultipartModelScannerTest {
                 "Content-Disposition: form-data; name=\"mod\\el\"",
                 "Content-Disposition: form-data; name=\"model\\\"\"",
                 "Content-Disposition: form-data; name=\"a;name=model\"",
+                "Content-Disposition: form-data; name=\"x\"; filename=\"\\\\\"; y=\"\\\";name=model;z=\\\"\"",
                 "Content-Disposition: form-data; name=<model>",
                 "Content-Disposition: form-data; name=model x",
                 "Content-Disposition: form-data; name = model",

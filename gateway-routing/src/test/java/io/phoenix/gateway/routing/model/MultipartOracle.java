@@ -39,14 +39,14 @@ final class MultipartOracle {
 
     private static final Verdict BAD = new Verdict(Form.BAD, "", 0, 0);
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-    private static final String PARAMETER = ";[ \\t]*" + TOKEN + "=(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*\")";
+    private static final String PARAMETER = ";[ \\t]*" + TOKEN + "=(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*(?<!\\\\)\")";
     private static final Pattern HEADERS =
             Pattern.compile("((?:" + TOKEN + ":[^\\x00-\\x1f\\x7f]*\r\n){0,32})\r\n", Pattern.DOTALL);
     private static final Pattern DISPOSITION = Pattern.compile(
             "form-data;[ \\t]*name=(?:(" + TOKEN + ")|\"([^\"\\\\;]*)\")((?:" + PARAMETER + ")*)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern NAME =
-            Pattern.compile(";[ \\t]*(" + TOKEN + ")=(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*\")");
+            Pattern.compile(";[ \\t]*(" + TOKEN + ")=(?:" + TOKEN + "|\"(?:[^\"\\\\]|\\\\.)*(?<!\\\\)\")");
     private static final Pattern PLAIN = Pattern.compile(
             "text/plain(?:;[ \\t]*charset=(?:\"([^\"\\\\]*)\"|(" + TOKEN + ")))?", Pattern.CASE_INSENSITIVE);
 
