@@ -16,13 +16,23 @@ final class HostIndex {
     /** The routes of {@code host}, which is in lower case; null when the gateway does not answer to it. */
     @Nullable
     PathIndex find(String host) {
+        String pattern = pattern(host);
+        return pattern == null ? null : hosts.get(pattern);
+    }
+
+    /** The one pattern that claims {@code host}, or null. */
+    @Nullable
+    String pattern(String host) {
         // A name written to its end, root included, is the same name.
         String name = host.length() > 1 && host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        PathIndex found = hosts.get(name);
-        int dot = name.indexOf('.');
-        if (found == null && dot > 0) {
-            found = hosts.get("*" + name.substring(dot));
+        if (hosts.containsKey(name)) {
+            return name;
         }
-        return found == null ? hosts.get("*") : found;
+        int dot = name.indexOf('.');
+        String wildcard = dot > 0 ? "*" + name.substring(dot) : "*";
+        if (hosts.containsKey(wildcard)) {
+            return wildcard;
+        }
+        return hosts.containsKey("*") ? "*" : null;
     }
 }

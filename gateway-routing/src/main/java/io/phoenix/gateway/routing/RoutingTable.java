@@ -57,6 +57,15 @@ public final class RoutingTable implements Router {
         return route == null ? wrongMethod(entry) : route.action().decide(head, route.policy(), entry.path());
     }
 
+    /** The search for {@code head}'s route, to be told to an operator. */
+    public RouteMatch match(RequestHead head) {
+        String host = hosts.pattern(head.host());
+        PathIndex paths = hosts.find(head.host());
+        PathIndex.Entry entry = paths == null ? null : paths.find(head.path());
+        Route chosen = entry == null ? null : byMethod(entry, head.method().name());
+        return new RouteMatch(this, head, host, entry, chosen);
+    }
+
     private static @Nullable Route byMethod(PathIndex.Entry entry, String method) {
         for (int i = 0; i < entry.routes().size(); i++) {
             if (entry.routes().get(i).admits(method)) {

@@ -44,7 +44,11 @@ public final class Main {
     }
 
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Main(out, err)).setOut(out).setErr(err).execute(arguments);
+        return new CommandLine(new Main(out, err))
+                .addSubcommand(new ExplainCommand(out, err))
+                .setOut(out)
+                .setErr(err)
+                .execute(arguments);
     }
 
     @Command(

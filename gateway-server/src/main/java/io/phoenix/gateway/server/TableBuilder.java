@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a checked configuration into the objects that decide. Used once, by the thread that starts the program. */
 final class TableBuilder {
@@ -45,7 +46,7 @@ final class TableBuilder {
         TableBuilder builder = new TableBuilder();
         try {
             for (UpstreamConfig upstream : config.upstreams().values()) {
-                builder.add(upstream);
+                builder.add(upstream, builder.clientTls(upstream.tls()));
             }
         } catch (TlsSetupException e) {
             builder.tls.forEach(ClientTls::close);
@@ -55,13 +56,23 @@ final class TableBuilder {
         return new Built(table, List.copyOf(builder.upstreams.values()), builder.tls);
     }
 
-    private void add(UpstreamConfig config) throws TlsSetupException {
-        UpstreamTlsConfig tlsConfig = config.tls();
-        ClientTls clientTls =
-                tlsConfig == null ? null : ClientTls.of(tlsConfig.trust(), tlsConfig.serverName(), tlsConfig.verify());
-        if (clientTls != null) {
-            tls.add(clientTls);
+    /** The decisions for {@code config}, to look at only: no file is read, and nothing is ready to connect. */
+    static RoutingTable buildUnconnected(GatewayConfig config) {
+        TableBuilder builder = new TableBuilder();
+        config.upstreams().values().forEach(upstream -> builder.add(upstream, null));
+        return new RoutingTable(builder.routes(config));
+    }
+
+    private @Nullable ClientTls clientTls(@Nullable UpstreamTlsConfig config) throws TlsSetupException {
+        if (config == null) {
+            return null;
         }
+        ClientTls clientTls = ClientTls.of(config.trust(), config.serverName(), config.verify());
+        tls.add(clientTls);
+        return clientTls;
+    }
+
+    private void add(UpstreamConfig config, @Nullable ClientTls clientTls) {
         UpstreamPolicy policy = new UpstreamPolicy(
                 config.connectTimeout(),
                 config.firstByteTimeout(),

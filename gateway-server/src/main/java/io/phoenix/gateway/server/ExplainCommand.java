@@ -1,0 +1,124 @@
+package io.phoenix.gateway.server;
+
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.phoenix.gateway.server.config.GatewayConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code gateway explain}: where one request would go, and why. Decides with the very objects that serve, but opens no
+ * connection. Exit codes: 0 explained, 1 the body cannot be read, 2 wrong usage, 3 the configuration is not valid.
+ */
+@Command(
+        name = "explain",
+        description = "Tells where a request would go and why, and why not elsewhere. Sends nothing.",
+        mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+
+    private static final int UNREADABLE = 1;
+    private static final int INVALID_CONFIG = 3;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
+    private Path config = Path.of("");
+
+    @Parameters(index = "0", paramLabel = "METHOD", description = "Like POST.")
+    private String method = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "PATH",
+            description = "Like /v1/chat/completions, with its query, if any; or a whole URL.")
+    private String target = "";
+
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "'NAME: VALUE'",
+            description = "A header of the request, as often as needed.")
+    private List<String> headers = List.of();
+
+    @Option(
+            names = {"-d", "--body"},
+            paramLabel = "TEXT",
+            description = "The body.")
+    private @Nullable String body;
+
+    @Option(
+            names = "--body-file",
+            paramLabel = "FILE",
+            description = "The file that holds the body; - for standard input.")
+    private @Nullable Path bodyFile;
+
+    ExplainCommand(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() {
+        GatewayConfig read = ConfigFile.read(config, err);
+        if (read == null) {
+            return INVALID_CONFIG;
+        }
+        try {
+            byte[] bytes = body();
+            out.print(Explanation.of(read, request(read, bytes), bytes));
+            out.flush();
+            return 0;
+        } catch (IOException e) {
+            err.println("gateway: the body cannot be read from " + bodyFile + ": " + e.getMessage());
+            return UNREADABLE;
+        }
+    }
+
+    private byte[] body() throws IOException {
+        Path file = bodyFile;
+        if (file != null) {
+            return file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file);
+        }
+        return body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private HttpRequest request(GatewayConfig read, byte[] bytes) {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), target);
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            String name = colon < 0 ? header : header.substring(0, colon);
+            request.headers()
+                    .add(
+                            name.trim(),
+                            colon < 0 ? "" : header.substring(colon + 1).trim());
+        }
+        if (!request.headers().contains(HttpHeaderNames.HOST)) {
+            request.headers().set(HttpHeaderNames.HOST, usualHost(read));
+        }
+        if (bytes.length > 0) {
+            request.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+            request.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+        }
+        return request;
+    }
+
+    private static String usualHost(GatewayConfig read) {
+        return read.hosts().stream()
+                .filter(host -> !host.startsWith("*"))
+                .map(host -> host.indexOf(':') < 0 ? host : '[' + host + ']')
+                .findFirst()
+                .orElse("localhost");
+    }
+}
