@@ -115,6 +115,6 @@ record HeaderValue(String value, List<Parameter> parameters) {
     }
 
     private static boolean isTokenChar(char c) {
-        return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || TOKEN_MARKS.indexOf(c) >= 0;
+        return AsciiByte.isLetterOrDigit(c) || TOKEN_MARKS.indexOf(c) >= 0;
     }
 }

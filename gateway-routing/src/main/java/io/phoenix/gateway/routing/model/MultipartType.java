@@ -54,11 +54,7 @@ record MultipartType(String boundary, @Nullable String objection) {
         if (text.isEmpty() || text.length() > LONGEST_BOUNDARY || text.endsWith(" ")) {
             return false;
         }
-        return text.chars()
-                .allMatch(c -> c >= '0' && c <= '9'
-                        || c >= 'A' && c <= 'Z'
-                        || c >= 'a' && c <= 'z'
-                        || BOUNDARY_MARKS.indexOf(c) >= 0);
+        return text.chars().allMatch(c -> AsciiByte.isLetterOrDigit(c) || BOUNDARY_MARKS.indexOf(c) >= 0);
     }
 
     private static MultipartType refuse(String objection) {

@@ -39,7 +39,7 @@ final class PercentText {
         if (digit < 0) {
             return BROKEN;
         }
-        decoded = decoded << 4 | digit;
+        decoded = (decoded << 4) | digit;
         digitsDue--;
         return digitsDue == 0 ? decoded : MORE;
     }
@@ -53,11 +53,10 @@ final class PercentText {
     static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z';
-            if (plain || UNRESERVED.indexOf(b) >= 0) {
+            if (AsciiByte.isLetterOrDigit(b) || UNRESERVED.indexOf(b) >= 0) {
                 encoded.append((char) b);
             } else {
-                encoded.append('%').append(HEX.charAt(b >> 4 & 0xF)).append(HEX.charAt(b & 0xF));
+                encoded.append('%').append(HEX.charAt((b >> 4) & 0xF)).append(HEX.charAt(b & 0xF));
             }
         }
         return encoded.toString();
