@@ -148,7 +148,14 @@ final class TableBuilder {
 
     private RouteAction action(RouteConfig route, ModelDirectory models, OfferedEndpoints offered) {
         if (route.action() instanceof ByModel byModel) {
-            return new ModelRule(models, byModel.kinds(), route.api(), offered, byModel.defaultModel());
+            return new ModelRule(
+                    models,
+                    byModel.kinds(),
+                    route.api(),
+                    offered,
+                    byModel.defaultModel(),
+                    byModel.from(),
+                    route.stripPrefix());
         }
         if (route.action() instanceof ToUpstream to) {
             return new ProxyRule(upstream(to.upstream()), route.stripPrefix());

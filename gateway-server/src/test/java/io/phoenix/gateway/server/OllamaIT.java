@@ -117,6 +117,44 @@ final class OllamaIT {
         assertThat(vllm.count("POST")).isZero();
     }
 
+    @Test
+    void theOldNameOfTheMemberIsTakenToo() throws Exception {
+        assertThat(send("POST", "/api/show", "{\"name\":\"llama3.2\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(one.asked()).contains("POST /api/show {\"name\":\"llama3.2:latest\"}");
+        assertThat(send("POST", "/api/show", "{\"name\":\"llama3.2\",\"model\":\"qwen3:8b\"}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send("POST", "/v1/chat/completions", "{\"name\":\"llama3.2\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    /** Ollama is written in Go, whose reader takes the last of these whatever its case. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/chat            | {'model':'llama3.2','MODEL':'qwen3:8b'}",
+                "/api/chat            | {'Model':'qwen3:8b','model':'llama3.2'}",
+                "/api/chat            | {'model':'llama3.2','Name':'qwen3:8b'}",
+                "/api/chat            | {'MODEL':'qwen3:8b'}",
+                "/v1/chat/completions | {'model':'llama3.2','mODEL':'qwen3:8b'}",
+            })
+    void aNameThatOllamaWouldReadDifferentlyIsRefused(String path, String body) throws Exception {
+        HttpResponse<String> answer = send("POST", path, body.replace('\'', '"'));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"error\":").contains("case");
+        assertThat(one.count("POST " + path) + two.count("POST " + path)).isZero();
+    }
+
+    @Test
+    void whoHeedsCaseGetsSuchABodyAsItIs() throws Exception {
+        String body = "{\"model\":\"granite\",\"MODEL\":\"x\"}";
+        assertThat(send("POST", "/v1/chat/completions", body).statusCode()).isEqualTo(200);
+        assertThat(vllm.asked()).contains("POST /v1/chat/completions " + body);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"granite", "gpt-4"})
     void aModelThatNoOllamaServesIsNeverSentToOne(String name) throws Exception {

@@ -180,11 +180,13 @@ public final class JsonModelScanner implements ModelScanner {
         return model.servedJson();
     }
 
-    /**
-     * Offset of the first member of the outermost object that names the model only for readers that ignore case, as
-     * Go's do, or -1. To them {@code {"model":"a","MODEL":"b"}} asks for b.
-     */
-    long caseVariantAt() {
+    @Override
+    public String faultCode() {
+        return "invalid_json";
+    }
+
+    @Override
+    public long caseVariantAt() {
         return member.caseVariantAt();
     }
 

@@ -44,21 +44,21 @@ final class ModelReplies {
                 .with("allow", "GET, HEAD");
     }
 
-    static LocalReply unreadable(BodyProblem problem) {
+    static LocalReply unreadable(BodyProblem problem, String faultCode) {
         return switch (problem.kind()) {
-            case NO_MODEL, MODEL_EMPTY, MODEL_NOT_STRING, MODEL_TOO_LONG, DUPLICATE_MODEL ->
-                LocalReply.error(400, code(problem), "model", problem.message());
-            default -> LocalReply.error(400, code(problem), problem.message());
+            case NO_MODEL, MODEL_EMPTY, MODEL_NOT_STRING, MODEL_NOT_TEXT, MODEL_TOO_LONG, DUPLICATE_MODEL ->
+                LocalReply.error(400, code(problem, faultCode), "model", problem.message());
+            default -> LocalReply.error(400, code(problem, faultCode), problem.message());
         };
     }
 
-    private static String code(BodyProblem problem) {
+    private static String code(BodyProblem problem, String faultCode) {
         return switch (problem.kind()) {
             case NO_MODEL, MODEL_EMPTY -> "model_missing";
-            case MODEL_NOT_STRING, MODEL_TOO_LONG -> "model_invalid";
+            case MODEL_NOT_STRING, MODEL_NOT_TEXT, MODEL_TOO_LONG -> "model_invalid";
             case DUPLICATE_MODEL -> "model_ambiguous";
             case EMPTY_BODY -> "body_missing";
-            default -> "invalid_json";
+            default -> faultCode;
         };
     }
 }

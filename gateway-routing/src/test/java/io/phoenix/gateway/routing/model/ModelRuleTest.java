@@ -34,7 +34,14 @@ final class ModelRuleTest {
             new Offer("/api/show", EndpointKinds.ANY, ModelApi.OLLAMA));
 
     private static ModelRule rule(Offer offer) {
-        return new ModelRule(() -> TestModels.MAP, offer.kinds(), offer.api(), new OfferedEndpoints(OFFERS), null);
+        return new ModelRule(
+                () -> TestModels.MAP,
+                offer.kinds(),
+                offer.api(),
+                new OfferedEndpoints(OFFERS),
+                null,
+                ModelPlace.BODY,
+                false);
     }
 
     private static Model model(ModelKind kind, Upstream upstream) {
@@ -109,7 +116,9 @@ final class ModelRuleTest {
                 EndpointKinds.of(ModelKind.CHAT),
                 ModelApi.OPENAI,
                 new OfferedEndpoints(OFFERS.subList(0, 1)),
-                null);
+                null,
+                ModelPlace.BODY,
+                false);
         assertThat(Replies.error(lonely.refusal("m", model(ModelKind.RERANK, OLLAMA)))
                         .get("message"))
                 .isEqualTo("`m` is for reranking and cannot be used for chat. No endpoint of this gateway is for such a"

@@ -49,7 +49,14 @@ final class TestModels {
     }
 
     static ModelRule rule(ModelMap models, ModelKind endpoint, @Nullable String defaultModel) {
-        return new ModelRule(() -> models, EndpointKinds.of(endpoint), ModelApi.OPENAI, OFFERED, defaultModel);
+        return new ModelRule(
+                () -> models,
+                EndpointKinds.of(endpoint),
+                ModelApi.OPENAI,
+                OFFERED,
+                defaultModel,
+                ModelPlace.BODY,
+                false);
     }
 
     static Upstream upstream(String name, int port) {

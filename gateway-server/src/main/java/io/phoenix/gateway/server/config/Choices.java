@@ -2,6 +2,7 @@ package io.phoenix.gateway.server.config;
 
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.ModelPlace;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Choices {
     private static final Map<String, ModelKind> KINDS = byWord(ModelKind.values(), ModelKind::wire);
     private static final Map<String, ModelApi> APIS = byWord(ModelApi.values(), ModelApi::wire);
+    private static final Map<String, ModelPlace> PLACES = byWord(ModelPlace.values(), ModelPlace::wire);
     private static final Map<String, AccessFormat> FORMATS = byWord(AccessFormat.values(), AccessFormat::wire);
 
     private Choices() {}
@@ -33,6 +35,10 @@ final class Choices {
 
     static @Nullable ModelApi api(Value value) {
         return choose(value, APIS);
+    }
+
+    static @Nullable ModelPlace place(Value value) {
+        return choose(value, PLACES);
     }
 
     static @Nullable AccessFormat accessFormat(Value value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.ModelPlace;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
@@ -79,20 +80,20 @@ final class ConfigReaderTest {
                 .extracting(route -> route.paths() + " " + route.action())
                 .containsExactly(
                         "[/v1/chat/completions, /v1/responses, /v1/messages, /v1/messages/count_tokens]"
-                                + " ByModel[kinds=chat, defaultModel=null]",
-                        "[/v1/completions] ByModel[kinds=completion, defaultModel=null]",
-                        "[/v1/embeddings] ByModel[kinds=embedding, defaultModel=null]",
-                        "[/v1/rerank, /rerank, /v1/score, /score] ByModel[kinds=[embedding, rerank], defaultModel=null]",
-                        "[/pooling, /classify] ByModel[kinds=[embedding, rerank], defaultModel=null]",
-                        "[/tokenize, /detokenize] ByModel[kinds=any, defaultModel=null]",
-                        "[/v1/images/generations, /v1/images/edits] ByModel[kinds=image, defaultModel=null]",
+                                + " ByModel[kinds=chat, defaultModel=null, from=BODY]",
+                        "[/v1/completions] ByModel[kinds=completion, defaultModel=null, from=BODY]",
+                        "[/v1/embeddings] ByModel[kinds=embedding, defaultModel=null, from=BODY]",
+                        "[/v1/rerank, /rerank, /v1/score, /score] ByModel[kinds=[embedding, rerank], defaultModel=null, from=BODY]",
+                        "[/pooling, /classify] ByModel[kinds=[embedding, rerank], defaultModel=null, from=BODY]",
+                        "[/tokenize, /detokenize] ByModel[kinds=any, defaultModel=null, from=BODY]",
+                        "[/v1/images/generations, /v1/images/edits] ByModel[kinds=image, defaultModel=null, from=BODY]",
                         "[/v1/audio/speech, /v1/audio/transcriptions, /v1/audio/translations]"
-                                + " ByModel[kinds=audio, defaultModel=null]",
+                                + " ByModel[kinds=audio, defaultModel=null, from=BODY]",
                         "[/v1/models, /v1/models/] ListModels[]",
-                        "[/api/chat] ByModel[kinds=chat, defaultModel=null]",
-                        "[/api/generate] ByModel[kinds=completion, defaultModel=null]",
-                        "[/api/embed, /api/embeddings] ByModel[kinds=embedding, defaultModel=null]",
-                        "[/api/show] ByModel[kinds=any, defaultModel=null]",
+                        "[/api/chat] ByModel[kinds=chat, defaultModel=null, from=BODY]",
+                        "[/api/generate] ByModel[kinds=completion, defaultModel=null, from=BODY]",
+                        "[/api/embed, /api/embeddings] ByModel[kinds=embedding, defaultModel=null, from=BODY]",
+                        "[/api/show] ByModel[kinds=any, defaultModel=null, from=BODY]",
                         "[/api/tags] ListModels[]",
                         "[/api/version] ToUpstream[upstream=ollama]",
                         "[/qdrant/] ToUpstream[upstream=qdrant]",
@@ -243,7 +244,7 @@ final class ConfigReaderTest {
                                 List.of("/c"),
                                 config.hosts(),
                                 List.of("POST", "GET"),
-                                new ByModel(EndpointKinds.of(ModelKind.COMPLETION), "m"),
+                                new ByModel(EndpointKinds.of(ModelKind.COMPLETION), "m", ModelPlace.BODY),
                                 false,
                                 ModelApi.OPENAI,
                                 RouteConfig.UNLIMITED),
@@ -270,7 +271,10 @@ final class ConfigReaderTest {
                                 List.of("/score"),
                                 config.hosts(),
                                 List.of(),
-                                new ByModel(EndpointKinds.of(List.of(ModelKind.EMBEDDING, ModelKind.RERANK)), null),
+                                new ByModel(
+                                        EndpointKinds.of(List.of(ModelKind.EMBEDDING, ModelKind.RERANK)),
+                                        null,
+                                        ModelPlace.BODY),
                                 false,
                                 ModelApi.OPENAI,
                                 5_000_000),
@@ -279,7 +283,7 @@ final class ConfigReaderTest {
                                 List.of("/api/show"),
                                 config.hosts(),
                                 List.of(),
-                                new ByModel(EndpointKinds.ANY, null),
+                                new ByModel(EndpointKinds.ANY, null, ModelPlace.BODY),
                                 false,
                                 ModelApi.OLLAMA,
                                 5_000_000));
@@ -370,5 +374,29 @@ final class ConfigReaderTest {
         Path file = Files.writeString(folder.resolve("g.yaml"), SMALLEST + "tls: { directory: ../ssl }\n");
         TlsConfig tls = accept(ConfigReader.read(file)).tls();
         assertThat(tls).isNotNull().extracting(TlsConfig::directory).isEqualTo(folder.resolveSibling("ssl"));
+    }
+
+    @Test
+    void aModelMayStandInOtherPlaces() {
+        GatewayConfig config = accept("""
+                hosts: [ai.lab]
+                listeners: [{ name: http, address: 0.0.0.0:80 }]
+                upstreams: { u: { address: 1.2.3.4:1 } }
+                models: { m: { upstream: u } }
+                routes:
+                  - { name: b, path: /b, models: chat, model-from: body }
+                  - { name: f, path: /f, models: chat, model-from: form, default-model: m }
+                  - { name: q, path: /q/, models: chat, model-from: query }
+                  - { name: p, path: /p/, models: chat, model-from: path }
+                  - { name: k, path: /k/, models: chat, model-from: path, strip-prefix: false }
+                """);
+        assertThat(config.routes())
+                .extracting(route -> route.action() + " " + route.stripPrefix())
+                .containsExactly(
+                        "ByModel[kind=CHAT, defaultModel=null, from=BODY] false",
+                        "ByModel[kind=CHAT, defaultModel=m, from=FORM] false",
+                        "ByModel[kind=CHAT, defaultModel=null, from=QUERY] false",
+                        "ByModel[kind=CHAT, defaultModel=null, from=PATH] true",
+                        "ByModel[kind=CHAT, defaultModel=null, from=PATH] false");
     }
 }

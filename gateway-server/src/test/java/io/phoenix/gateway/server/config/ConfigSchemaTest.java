@@ -3,6 +3,7 @@ package io.phoenix.gateway.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.ModelPlace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,6 +108,11 @@ final class ConfigSchemaTest {
         assertThat((List<?>) SCHEMA.definition("kind").get("enum"))
                 .isEqualTo(
                         Arrays.stream(ModelKind.values()).map(ModelKind::wire).toList());
+        Map<?, ?> place =
+                JsonSchema.map(JsonSchema.properties(SCHEMA.definition("route")).get("model-from"));
+        assertThat((List<?>) place.get("enum"))
+                .isEqualTo(
+                        Arrays.stream(ModelPlace.values()).map(ModelPlace::wire).toList());
         Map<?, ?> format =
                 JsonSchema.map(JsonSchema.properties(SCHEMA.definition("logs")).get("access-format"));
         assertThat((List<?>) format.get("enum"))
