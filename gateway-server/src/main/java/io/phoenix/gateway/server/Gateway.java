@@ -24,6 +24,7 @@ import io.phoenix.gateway.server.admin.AdminServer;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.config.HostPort;
 import io.phoenix.gateway.server.config.ListenerConfig;
+import io.phoenix.gateway.server.control.ModelDiscovery;
 import io.phoenix.gateway.server.observe.LogObserver;
 import io.phoenix.gateway.server.observe.Logs;
 import io.phoenix.gateway.server.observe.MetricsObserver;
@@ -57,6 +58,7 @@ public final class Gateway implements AutoCloseable {
     private final BodyBudget budget;
     private final ForwardedHeaders forwarded;
     private final ExchangeObserver observer;
+    private final ModelDiscovery discovery;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<Listener> listeners = new ArrayList<>();
     private @Nullable AdminServer admin;
@@ -80,7 +82,9 @@ public final class Gateway implements AutoCloseable {
             log.onEnd(exchange);
             meter.onEnd(exchange);
         };
+        this.discovery = new ModelDiscovery(config.discovery(), built.discovered(), built.models());
         Gauges.register(metrics, logs, budget, built.upstreams(), listeners);
+        Gauges.register(metrics, discovery);
     }
 
     /**
@@ -126,6 +130,7 @@ public final class Gateway implements AutoCloseable {
         admin = AdminServer.start(
                 socketAddress(config.admin().address()),
                 new AdminServer.Views(() -> !draining, metrics::scrape, () -> RouteTable.render(built.table())));
+        discovery.start();
         LOG.info("{} workers on {}, admin on {}", config.workers(), workers.transport(), adminAddress());
     }
 
@@ -182,6 +187,7 @@ public final class Gateway implements AutoCloseable {
     private void stop() {
         draining = true;
         listeners.forEach(Listener::stop);
+        discovery.close();
         pools.close();
         workers.close();
         disk.close();

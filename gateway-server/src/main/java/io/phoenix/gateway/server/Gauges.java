@@ -14,6 +14,7 @@ import io.phoenix.gateway.core.exchange.BodyBudget;
 import io.phoenix.gateway.core.listener.Listener;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import io.phoenix.gateway.routing.upstream.Upstream;
+import io.phoenix.gateway.server.control.ModelDiscovery;
 import io.phoenix.gateway.server.observe.Logs;
 import java.util.List;
 
@@ -38,6 +39,16 @@ final class Gauges {
             upstream.endpoints().forEach(endpoint -> register(registry, endpoint));
         }
         registerProcess(registry);
+    }
+
+    /** Registers whether each upstream that is asked for its models tells them. */
+    static void register(MeterRegistry registry, ModelDiscovery discovery) {
+        for (Upstream upstream : discovery.upstreams()) {
+            Gauge.builder("gateway.discovery.success", discovery, asked -> asked.answers(upstream) ? 1 : 0)
+                    .description("Whether the upstream told its models when it was last asked")
+                    .tag("upstream", upstream.name())
+                    .register(registry);
+        }
     }
 
     private static void register(MeterRegistry registry, Endpoint endpoint) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,11 @@ public final class ClientTls implements AutoCloseable {
      */
     public SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
         return context.newHandler(allocator, serverName == null ? host : serverName, port);
+    }
+
+    /** An engine for one new connection of a client that has a pipeline of its own, and which releases it. */
+    public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
+        return context.newEngine(allocator, serverName == null ? host : serverName, port);
     }
 
     /** Lets go of the native context; it is freed when its last connection is gone. Twice does no harm. */

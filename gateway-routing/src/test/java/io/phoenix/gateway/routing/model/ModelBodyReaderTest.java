@@ -64,7 +64,7 @@ final class ModelBodyReaderTest {
     }
 
     private static BodyReader reader(ModelKind endpoint, @Nullable String defaultModel) {
-        ModelRule rule = new ModelRule(TestModels.MAP, endpoint, defaultModel);
+        ModelRule rule = TestModels.rule(endpoint, defaultModel);
         RouteDecision decision = rule.decide(
                 Heads.head("POST", "localhost", "/v1/chat/completions?x=1"),
                 new RoutePolicy("chat", 1 << 20),
@@ -326,7 +326,7 @@ final class ModelBodyReaderTest {
     void aNameThatNeedsEscapingIsEscapedOnTheWay() {
         ModelMap map = new ModelMap(
                 List.of(new Model("odd", "a\"b\\c/é\u0001\uD83D\uDE00", List.of(), ModelKind.CHAT, TestModels.CHAT)));
-        RouteDecision decision = new ModelRule(map, ModelKind.CHAT, null)
+        RouteDecision decision = TestModels.rule(map, ModelKind.CHAT, null)
                 .decide(Heads.head("POST", "localhost", "/"), new RoutePolicy("chat", 1), "/");
         BodyReader reader = ((RouteDecision.NeedBody) decision).reader();
         RouteDecision.Forward forward = (RouteDecision.Forward)
@@ -338,7 +338,7 @@ final class ModelBodyReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"identity", "gzip", "gzip, br", "x-unknown", ""})
     void leavesContentCodingsToTheExchange(String encoding) {
-        RouteDecision decision = new ModelRule(TestModels.MAP, ModelKind.CHAT, null)
+        RouteDecision decision = TestModels.rule(ModelKind.CHAT, null)
                 .decide(
                         Heads.head("POST", "localhost", "/", "Content-Encoding", encoding),
                         new RoutePolicy("chat", 1),
