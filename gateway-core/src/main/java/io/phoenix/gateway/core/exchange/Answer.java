@@ -78,7 +78,7 @@ final class Answer {
 
     private void write(HttpResponse response) {
         if (explained) {
-            response.headers().set(Explanation.HEADER, Explanation.of(record, reason));
+            response.headers().set(DecisionHeader.NAME, DecisionHeader.of(record, reason));
         }
         client.write(response);
     }

@@ -361,16 +361,6 @@ final class Exchange implements RequestIntake.Taker {
         }
     }
 
-    /** The body cannot be held on the disk, or not be read from it. */
-    void onDiskFailed(Throwable cause) {
-        fail(new Failure(
-                FailureKind.SPILL_FAILED,
-                Retry.NEVER,
-                "the gateway has no room to hold this body until its model is known; send \"model\" first, or free"
-                        + " space in the spill directory",
-                cause));
-    }
-
     // ---- the end ----
 
     /**

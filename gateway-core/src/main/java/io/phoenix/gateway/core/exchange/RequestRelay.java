@@ -2,7 +2,12 @@ package io.phoenix.gateway.core.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
+import io.phoenix.gateway.core.failure.Failure;
+import io.phoenix.gateway.core.failure.FailureKind;
+import io.phoenix.gateway.core.failure.Retry;
 import io.phoenix.gateway.core.net.ReadGate;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -153,12 +158,26 @@ final class RequestRelay implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     @Override
     public void onSpillFailed(Throwable cause) {
-        exchange.onDiskFailed(cause);
+        onFailure(cause);
     }
 
     @Override
     public void onFailure(Throwable cause) {
-        exchange.onDiskFailed(cause);
+        exchange.fail(new Failure(
+                FailureKind.SPILL_FAILED,
+                Retry.NEVER,
+                "the gateway cannot keep this body on its disk until its model is known: " + reason(cause)
+                        + "; send \"model\" first, or try again later",
+                cause));
+    }
+
+    /** What the system says, without the path, which is of no concern to clients. */
+    private static String reason(Throwable cause) {
+        if (cause instanceof NoSuchFileException) {
+            return "there is no spill directory";
+        }
+        String said = cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
+        return said == null ? "it failed" : said;
     }
 
     /** Sends nothing more to the attempt; another one may be fed from the start. */

@@ -6,16 +6,16 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The header in which an answer says why its request went where it went. Stateless. */
-final class Explanation {
+final class DecisionHeader {
 
-    static final AsciiString HEADER = AsciiString.cached("x-gateway-decision");
+    static final AsciiString NAME = AsciiString.cached("x-gateway-decision");
 
     /** A reason may name what the client sent, and a head has its limits at clients too. */
     private static final int LONGEST_REASON = 1024;
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
-    private Explanation() {}
+    private DecisionHeader() {}
 
     /** The header's value; {@code reason} is what the router said, if it did. */
     static String of(ExchangeRecord record, @Nullable String reason) {
