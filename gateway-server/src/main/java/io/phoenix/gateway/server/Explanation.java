@@ -157,7 +157,7 @@ final class Explanation {
     private void others(RouteMatch match, RouteDecision decision) {
         text.append("\nWhy not another route:\n");
         for (Route route : match.routes()) {
-            if (route != match.chosen()) {
+            if (!route.equals(match.chosen())) {
                 text.append("  ")
                         .append(route.policy().name())
                         .append(": ")
