@@ -59,14 +59,15 @@ public final class RoutingTable implements Router {
     }
 
     private static RouteDecision decide(Route route, RequestHead head, String path) {
-        RouteDecision decision = route.action().decide(head, route.policy(), path);
-        return decision instanceof RouteDecision.Reply reply
+        RouteDecision made = route.action().decide(head, route.policy(), path);
+        RouteDecision decision = made instanceof RouteDecision.Reply reply
                 ? new RouteDecision.Reply(
                         reply.route(),
                         reply.askedModel(),
                         reply.reply().in(route.policy().errors()),
                         reply.reason())
-                : decision;
+                : made;
+        return route.policy().explained() ? ExplainedDecision.of(decision, path) : decision;
     }
 
     /** The search for {@code head}'s route, to be told to an operator. */

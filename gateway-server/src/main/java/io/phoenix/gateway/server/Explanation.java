@@ -64,6 +64,9 @@ final class Explanation {
             forward(forward, head);
         } else if (decision instanceof RouteDecision.Reply local) {
             reply(local.reply());
+            if (local.reason() != null) {
+                line("reason", local.reason());
+            }
         }
         others(match, decision);
     }
@@ -104,7 +107,7 @@ final class Explanation {
             line("", "with \"" + model.served() + "\" in the place of \"" + model.asked() + "\"");
         }
         if (forward.reason() != null) {
-            line("header", "x-gateway-decision: " + forward.reason());
+            line("reason", forward.reason());
         }
     }
 

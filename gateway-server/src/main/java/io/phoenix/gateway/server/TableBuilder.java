@@ -67,7 +67,7 @@ final class TableBuilder {
             throw e;
         }
         ModelDirectory models = builder.models(config);
-        RoutingTable table = new RoutingTable(builder.routes(config, models));
+        RoutingTable table = new RoutingTable(builder.routes(config, models, false));
         List<Upstream> discovered = config.upstreams().values().stream()
                 .filter(UpstreamConfig::discover)
                 .map(upstream -> builder.upstream(upstream.name()))
@@ -75,11 +75,11 @@ final class TableBuilder {
         return new Built(table, models, List.copyOf(builder.upstreams.values()), discovered, builder.tls);
     }
 
-    /** The decisions for {@code config}, to look at only: no file is read, and nothing is ready to connect. */
+    /** The decisions for {@code config}, to look at only: explained, and without any file read or connection ready. */
     static RoutingTable buildUnconnected(GatewayConfig config) {
         TableBuilder builder = new TableBuilder();
         config.upstreams().values().forEach(upstream -> builder.add(upstream, null));
-        return new RoutingTable(builder.routes(config, builder.models(config)));
+        return new RoutingTable(builder.routes(config, builder.models(config), true));
     }
 
     private @Nullable ClientTls clientTls(@Nullable UpstreamTlsConfig config) throws TlsSetupException {
@@ -104,14 +104,14 @@ final class TableBuilder {
         upstreams.put(config.name(), new Upstream(config.name(), endpoints, config.api()));
     }
 
-    private List<Route> routes(GatewayConfig config, ModelDirectory models) {
+    private List<Route> routes(GatewayConfig config, ModelDirectory models, boolean explained) {
         OfferedEndpoints offered = offered(config);
         ModelList list = new ModelList(models, System.currentTimeMillis() / 1000);
         OllamaModelList ollamaList = new OllamaModelList(models);
         return config.routes().stream()
                 .map(route -> new Route(
                         new RoutePolicy(
-                                route.name(), route.maxBody(), route.api().errors(), false),
+                                route.name(), route.maxBody(), route.api().errors(), explained || route.explain()),
                         route.hosts(),
                         route.paths(),
                         Set.copyOf(route.methods()),

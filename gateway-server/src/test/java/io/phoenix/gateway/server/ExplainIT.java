@@ -126,6 +126,50 @@ final class ExplainIT {
     }
 
     @Test
+    void theHeaderOfARouteThatExplainsSaysTheSame() throws Exception {
+        try (RecordingBackend upstream = new RecordingBackend("chat")) {
+            String yaml = TestGateway.LISTENERS + """
+                    upstreams:
+                      chat: { address: "%s" }
+                    models:
+                      granite: { upstream: chat, served-as: granite-3.3-8b-instruct, aliases: [g] }
+                    routes:
+                      - { name: chat, path: /v1/chat/completions, models: chat, explain: true }
+                      - { name: app, path: /app/, upstream: chat, explain: true }
+                    """.formatted(upstream.address());
+            Files.writeString(config, yaml);
+            try (TestGateway gateway = TestGateway.start(directory, yaml)) {
+                for (String body : new String[] {"{\"model\":\"g\"}", "{\"model\":\"x\"}", "{}", "{\"model\":\"g\""}) {
+                    explain("POST", "/v1/chat/completions", "-d", body);
+                    assertThat(decision(gateway, "POST /v1/chat/completions", body))
+                            .startsWith(reason(out));
+                }
+                assertThat(decision(gateway, "POST /v1/chat/completions", "{\"model\":\"g\"}"))
+                        .isEqualTo("route=chat; path=/v1/chat/completions; model=g; served-as=granite-3.3-8b-instruct;"
+                                + " upstream=chat; endpoint=" + upstream.address() + "; attempts=1");
+                explain("GET", "/app/x");
+                assertThat(decision(gateway, "GET /app/x", "")).startsWith(reason(out));
+            }
+        }
+    }
+
+    private static String reason(String out) {
+        return out.lines()
+                .filter(line -> line.startsWith("reason"))
+                .findFirst()
+                .orElseThrow()
+                .substring(10);
+    }
+
+    private static String decision(TestGateway gateway, String methodAndPath, String body) throws Exception {
+        try (RawConnection client = RawConnection.to(gateway.port())) {
+            client.send(methodAndPath + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                    + body);
+            return RawConnection.header(client.readHead(), "x-gateway-decision");
+        }
+    }
+
+    @Test
     void theBodyMayComeFromAFile() throws Exception {
         Path body = directory.resolve("body.json");
         Files.writeString(body, "\uFEFF{\"model\":\"g\"}", StandardCharsets.UTF_8);

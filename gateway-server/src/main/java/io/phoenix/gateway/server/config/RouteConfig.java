@@ -13,6 +13,7 @@ import java.util.List;
  * @param stripPrefix whether the upstream sees the path without the matched prefix; false where that means nothing
  * @param api what its clients speak, which is also the form of the errors they get
  * @param maxBody in bytes, {@link #UNLIMITED} for no limit; the default is already filled in
+ * @param explain whether answers tell in a header why the request went where it went
  */
 public record RouteConfig(
         String name,
@@ -22,7 +23,8 @@ public record RouteConfig(
         RouteAction action,
         boolean stripPrefix,
         ModelApi api,
-        long maxBody) {
+        long maxBody,
+        boolean explain) {
     public static final ModelApi DEFAULT_API = ModelApi.OPENAI;
 
     /** The {@code maxBody} that no body exceeds. */

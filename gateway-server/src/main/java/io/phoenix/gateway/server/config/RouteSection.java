@@ -62,6 +62,7 @@ final class RouteSection {
         boolean strip = readStripPrefix(fields, pathValues, action);
         Value apiValue = fields.optional("api");
         long maxBody = readMaxBody(fields, action);
+        boolean explain = fields.flag("explain", false);
         fields.reportUnknown();
 
         String name = nameValue == null ? null : nameValue.text("a name, like qdrant");
@@ -85,7 +86,8 @@ final class RouteSection {
                         action,
                         strip,
                         api == null ? RouteConfig.DEFAULT_API : api,
-                        maxBody);
+                        maxBody,
+                        explain);
     }
 
     private static @Nullable String place(@Nullable String path, Value at, List<Placed<String>> placed) {

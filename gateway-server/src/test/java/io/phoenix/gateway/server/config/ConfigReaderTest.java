@@ -135,7 +135,8 @@ final class ConfigReaderTest {
                                 new ListModels(),
                                 false,
                                 ModelApi.OPENAI,
-                                LimitsConfig.DEFAULTS.maxBody()))));
+                                LimitsConfig.DEFAULTS.maxBody(),
+                                false))));
     }
 
     @Test
@@ -183,7 +184,7 @@ final class ConfigReaderTest {
                   - { name: app, path: [/a/, /b%2Fc], hosts: [app.lab], upstream: two, max-body: 1GiB }
                   - { name: raw, path: /r/, upstream: three, strip-prefix: false }
                   - { name: score, path: /score, models: [rerank, embedding] }
-                  - { name: show, path: /api/show, models: any, api: ollama }
+                  - { name: show, path: /api/show, models: any, api: ollama, explain: true }
                 """);
 
         assertThat(config.hosts()).containsExactly("*", "*.lab", "ai.lab", "::1", "10.0.0.1");
@@ -247,7 +248,8 @@ final class ConfigReaderTest {
                                 new ByModel(EndpointKinds.of(ModelKind.COMPLETION), "m", ModelPlace.BODY),
                                 false,
                                 ModelApi.OPENAI,
-                                RouteConfig.UNLIMITED),
+                                RouteConfig.UNLIMITED,
+                                false),
                         new RouteConfig(
                                 "app",
                                 List.of("/a/", "/b%2Fc"),
@@ -256,7 +258,8 @@ final class ConfigReaderTest {
                                 new ToUpstream("two"),
                                 true,
                                 ModelApi.OPENAI,
-                                1 << 30),
+                                1 << 30,
+                                false),
                         new RouteConfig(
                                 "raw",
                                 List.of("/r/"),
@@ -265,7 +268,8 @@ final class ConfigReaderTest {
                                 new ToUpstream("three"),
                                 false,
                                 ModelApi.OPENAI,
-                                RouteConfig.UNLIMITED),
+                                RouteConfig.UNLIMITED,
+                                false),
                         new RouteConfig(
                                 "score",
                                 List.of("/score"),
@@ -277,7 +281,8 @@ final class ConfigReaderTest {
                                         ModelPlace.BODY),
                                 false,
                                 ModelApi.OPENAI,
-                                5_000_000),
+                                5_000_000,
+                                false),
                         new RouteConfig(
                                 "show",
                                 List.of("/api/show"),
@@ -286,7 +291,8 @@ final class ConfigReaderTest {
                                 new ByModel(EndpointKinds.ANY, null, ModelPlace.BODY),
                                 false,
                                 ModelApi.OLLAMA,
-                                5_000_000));
+                                5_000_000,
+                                true));
         assertThat(config.discovery()).isEqualTo(new DiscoveryConfig(Duration.ofMinutes(1), Duration.ofMillis(900)));
     }
 

@@ -155,7 +155,8 @@ final class ConfigSchemaTest {
             case "logs" -> 5;
             case "limits" -> 7;
             case "upstream" -> 7;
-            case "discovery", "model", "route" -> 2;
+            case "discovery", "model" -> 2;
+            case "route" -> 3;
             default -> 1;
         };
     }
