@@ -5,7 +5,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.phoenix.gateway.core.tls.ClientTls;
+import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.server.config.GatewayConfig;
+import io.phoenix.gateway.server.control.ModelDiscovery;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +22,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code gateway explain}: where one request would go, and why. Decides with the very objects that serve, but opens no
- * connection. Exit codes: 0 explained, 1 the body cannot be read, 2 wrong usage, 3 the configuration is not valid.
+ * {@code gateway explain}: where one request would go, and why. Decides with the very objects that serve, but sends
+ * nothing; only {@code --discover} connects, to ask for models. Exit codes: 0 explained, 1 the body cannot be read, 2
+ * wrong usage, 3 the configuration is not valid.
  */
 @Command(
         name = "explain",
@@ -28,7 +32,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 
-    private static final int UNREADABLE = 1;
+    private static final int CANNOT_EXPLAIN = 1;
     private static final int INVALID_CONFIG = 3;
 
     private final PrintWriter out;
@@ -64,6 +68,11 @@ final class ExplainCommand implements Callable<Integer> {
             description = "The file that holds the body; - for standard input.")
     private @Nullable Path bodyFile;
 
+    @Option(
+            names = "--discover",
+            description = "Asks the upstreams for their models first, as the running gateway does.")
+    private boolean discover;
+
     ExplainCommand(PrintWriter out, PrintWriter err) {
         this.out = out;
         this.err = err;
@@ -77,12 +86,28 @@ final class ExplainCommand implements Callable<Integer> {
         }
         try {
             byte[] bytes = body();
-            out.print(Explanation.of(read, request(read, bytes), bytes));
-            out.flush();
+            HttpRequest request = request(read, bytes);
+            TableBuilder.Built built =
+                    discover ? TableBuilder.buildExplained(read) : TableBuilder.buildUnconnected(read);
+            try (ModelDiscovery discovery =
+                    new ModelDiscovery(read.discovery(), discover ? built.discovered() : List.of(), built.models())) {
+                discovery.start();
+                discovery.awaitFirstRound();
+                out.print(Explanation.of(built, request, bytes));
+                out.flush();
+            } finally {
+                built.tls().forEach(ClientTls::close);
+            }
             return 0;
+        } catch (TlsSetupException e) {
+            err.println(e.getMessage());
+            return INVALID_CONFIG;
         } catch (IOException e) {
             err.println("gateway: the body cannot be read from " + bodyFile + ": " + e.getMessage());
-            return UNREADABLE;
+            return CANNOT_EXPLAIN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CANNOT_EXPLAIN;
         }
     }
 

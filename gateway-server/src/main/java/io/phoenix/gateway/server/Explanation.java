@@ -13,9 +13,10 @@ import io.phoenix.gateway.core.upstream.Endpoint;
 import io.phoenix.gateway.routing.Route;
 import io.phoenix.gateway.routing.RouteMatch;
 import io.phoenix.gateway.routing.RoutingTable;
+import io.phoenix.gateway.routing.model.Model;
+import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.ModelMap;
 import io.phoenix.gateway.routing.upstream.Upstream;
-import io.phoenix.gateway.server.config.GatewayConfig;
-import io.phoenix.gateway.server.config.ModelConfig;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,17 +25,17 @@ import java.util.List;
 final class Explanation {
 
     private final StringBuilder text = new StringBuilder();
-    private final GatewayConfig config;
     private final RoutingTable table;
+    private final ModelMap models;
 
-    private Explanation(GatewayConfig config) {
-        this.config = config;
-        this.table = TableBuilder.buildUnconnected(config);
+    private Explanation(TableBuilder.Built built) {
+        this.table = built.table();
+        this.models = built.models().get();
     }
 
     /** Explains {@code request} with {@code body}, which is decoded and complete. */
-    static String of(GatewayConfig config, HttpRequest request, byte[] body) {
-        Explanation explanation = new Explanation(config);
+    static String of(TableBuilder.Built built, HttpRequest request, byte[] body) {
+        Explanation explanation = new Explanation(built);
         explanation.explain(request, body);
         return explanation.text.toString();
     }
@@ -112,16 +113,13 @@ final class Explanation {
     }
 
     private String model(String asked) {
-        for (ModelConfig model : config.models().values()) {
-            if (model.name().equals(asked)) {
-                return asked + ", of kind " + model.kind().wire();
-            }
-            if (model.aliases().contains(asked)) {
-                return asked + ", an alias of " + model.name() + ", of kind "
-                        + model.kind().wire();
-            }
+        Model model = models.find(asked);
+        if (model == null) {
+            return asked;
         }
-        return asked;
+        ModelKind kind = model.kind();
+        return asked + (model.name().equals(asked) ? "" : ", another name of " + model.name()) + ", of "
+                + (kind == null ? "a kind that its upstream does not tell" : "kind " + kind.wire());
     }
 
     private void endpoint(RouteDecision.Forward forward) {
@@ -171,8 +169,8 @@ final class Explanation {
         if (decision instanceof RouteDecision.Forward forward && forward.model() != null) {
             String asked = forward.model().asked();
             text.append("\nWhy not another model:\n");
-            for (ModelConfig model : config.models().values()) {
-                if (!model.name().equals(asked) && !model.aliases().contains(asked)) {
+            for (Model model : models.models()) {
+                if (!model.equals(models.find(asked))) {
                     text.append("  ")
                             .append(model.name())
                             .append(": neither it nor an alias of it is \"")

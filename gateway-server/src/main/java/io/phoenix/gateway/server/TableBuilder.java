@@ -57,6 +57,22 @@ final class TableBuilder {
 
     /** Builds from {@code config}; names in it are known to exist. */
     static Built build(GatewayConfig config) throws TlsSetupException {
+        return connected(config).built(config, false);
+    }
+
+    /** The same with every decision explained, whatever its route asks for. */
+    static Built buildExplained(GatewayConfig config) throws TlsSetupException {
+        return connected(config).built(config, true);
+    }
+
+    /** The same, to look at only: no file is read, and nothing is ready to connect. */
+    static Built buildUnconnected(GatewayConfig config) {
+        TableBuilder builder = new TableBuilder();
+        config.upstreams().values().forEach(upstream -> builder.add(upstream, null));
+        return builder.built(config, true);
+    }
+
+    private static TableBuilder connected(GatewayConfig config) throws TlsSetupException {
         TableBuilder builder = new TableBuilder();
         try {
             for (UpstreamConfig upstream : config.upstreams().values()) {
@@ -66,20 +82,17 @@ final class TableBuilder {
             builder.tls.forEach(ClientTls::close);
             throw e;
         }
-        ModelDirectory models = builder.models(config);
-        RoutingTable table = new RoutingTable(builder.routes(config, models, false));
-        List<Upstream> discovered = config.upstreams().values().stream()
-                .filter(UpstreamConfig::discover)
-                .map(upstream -> builder.upstream(upstream.name()))
-                .toList();
-        return new Built(table, models, List.copyOf(builder.upstreams.values()), discovered, builder.tls);
+        return builder;
     }
 
-    /** The decisions for {@code config}, to look at only: explained, and without any file read or connection ready. */
-    static RoutingTable buildUnconnected(GatewayConfig config) {
-        TableBuilder builder = new TableBuilder();
-        config.upstreams().values().forEach(upstream -> builder.add(upstream, null));
-        return new RoutingTable(builder.routes(config, builder.models(config), true));
+    private Built built(GatewayConfig config, boolean explained) {
+        ModelDirectory models = models(config);
+        RoutingTable table = new RoutingTable(routes(config, models, explained));
+        List<Upstream> discovered = config.upstreams().values().stream()
+                .filter(UpstreamConfig::discover)
+                .map(upstream -> upstream(upstream.name()))
+                .toList();
+        return new Built(table, models, List.copyOf(upstreams.values()), discovered, tls);
     }
 
     private @Nullable ClientTls clientTls(@Nullable UpstreamTlsConfig config) throws TlsSetupException {

@@ -76,7 +76,7 @@ final class ExplainIT {
         assertThat(out)
                 .contains("POST /v1/chat/completions for the host ai.lab")
                 .contains("route     chat, to ")
-                .contains("model     g, an alias of granite, of kind chat")
+                .contains("model     g, another name of granite, of kind chat")
                 .contains("upstream  chat")
                 .contains("endpoint  127.0.0.1:1, the only one")
                 .contains("with \"granite-3.3-8b-instruct\" in the place of \"g\"")
@@ -150,6 +150,28 @@ final class ExplainIT {
                 explain("GET", "/app/x");
                 assertThat(decision(gateway, "GET /app/x", "")).startsWith(reason(out));
             }
+        }
+    }
+
+    @Test
+    void modelsThatUpstreamsTellOfAreKnownWhenTheyAreAsked() throws Exception {
+        String list = "{\"data\":[{\"id\":\"found\"}]}";
+        try (RawUpstream upstream = RawUpstream.answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + list.length() + "\r\n\r\n" + list)) {
+            Files.writeString(config, TestGateway.LISTENERS + """
+                    upstreams:
+                      chat: { address: "%s", discover: true }
+                    routes:
+                      - { name: chat, path: /v1/chat/completions, models: chat }
+                    """.formatted(upstream.address()));
+            String[] request = {"POST", "/v1/chat/completions", "-d", "{\"model\":\"found\"}"};
+            assertThat(explain(request)).isZero();
+            assertThat(out).contains("404 model_not_found");
+            assertThat(explain(request[0], request[1], request[2], request[3], "--discover"))
+                    .isZero();
+            assertThat(out)
+                    .contains("model     found, of a kind that its upstream does not tell")
+                    .contains("endpoint  " + upstream.address());
         }
     }
 

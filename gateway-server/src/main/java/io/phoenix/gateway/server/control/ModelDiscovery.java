@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ public final class ModelDiscovery implements AutoCloseable {
     private final List<AskedUpstream> asked = new ArrayList<>();
     private final List<ControlClient> clients = new ArrayList<>();
     private @Nullable ScheduledExecutorService threads;
+    private final CountDownLatch neverAsked;
     private List<UpstreamModels> told = List.of();
     private Set<String> remarks = Set.of();
 
@@ -55,6 +57,7 @@ public final class ModelDiscovery implements AutoCloseable {
     ModelDiscovery(DiscoveryConfig config, List<Upstream> upstreams, ModelDirectory directory, Ticker ticker) {
         this.config = config;
         this.upstreams = List.copyOf(upstreams);
+        this.neverAsked = new CountDownLatch(upstreams.size());
         this.directory = directory;
         this.lastGood = Caffeine.newBuilder()
                 .expireAfterWrite(KEPT)
@@ -91,7 +94,17 @@ public final class ModelDiscovery implements AutoCloseable {
         return asked.stream().anyMatch(one -> one.upstream() == upstream && one.state() == AskedUpstream.State.ANSWERS);
     }
 
+    /**
+     * Blocks until every upstream answered or failed to for the first time, which the configured time-out bounds.
+     *
+     * @throws InterruptedException when the calling thread is interrupted
+     */
+    public void awaitFirstRound() throws InterruptedException {
+        neverAsked.await();
+    }
+
     private void ask(AskedUpstream one) {
+        boolean first = one.state() == AskedUpstream.State.NOT_ASKED;
         try {
             lastGood.put(one.upstream().name(), one.ask());
         } catch (IOException e) {
@@ -104,6 +117,9 @@ public final class ModelDiscovery implements AutoCloseable {
             LOG.error("asking upstream {} for its models failed", one.upstream().name(), e);
         }
         publish();
+        if (first) {
+            neverAsked.countDown();
+        }
     }
 
     private synchronized void publish() {
