@@ -272,8 +272,7 @@ final class ContentCodingIT {
         for (String plain : List.of(modelFirst("granite", text(100_000)), modelLast("granite", text(1000)))) {
             byte[] whole = coding.encode(bytes(plain));
             byte[] longer = Arrays.copyOf(whole, whole.length + 1);
-            for (byte[] body :
-                    List.of(Arrays.copyOf(whole, whole.length - 1), longer, bytes("\u00ff".repeat(40)))) {
+            for (byte[] body : List.of(Arrays.copyOf(whole, whole.length - 1), longer, bytes("\u00ff".repeat(40)))) {
                 Delivery.Answer answer = ask(delivery, head("/v1/chat/completions", coding.header()), body);
                 assertThat(answer.status()).as(answer.body()).isEqualTo(400);
                 assertThat(answer.body()).contains("invalid_content_encoding");
