@@ -139,7 +139,13 @@ final class JsonScanner {
                 yield b == '}' ? close(p) : malformed(b, p, "a member's name in double quotes or '}'");
             }
             case FIRST_ELEMENT_OR_END -> b == ']' ? close(p) : value(b, p);
-            case BEFORE_OBJECT -> b == '{' ? open(true, p) : notObject(b, p);
+            case BEFORE_OBJECT -> {
+                if (b == '{') {
+                    yield open(true, p);
+                }
+                problem = JsonProblems.notObject(b, chunkStart + p);
+                yield p;
+            }
             default -> malformed(b, p, "nothing but white space after the JSON object");
         };
     }
@@ -191,12 +197,7 @@ final class JsonScanner {
 
     private int open(boolean object, int p) {
         if (!nesting.enter(object)) {
-            long offset = chunkStart + p;
-            fail(
-                    BodyProblem.Kind.TOO_DEEP,
-                    offset,
-                    "At byte %d the JSON is nested deeper than %d levels. Send it flatter."
-                            .formatted(offset, maxDepth));
+            problem = JsonProblems.tooDeep(maxDepth, chunkStart + p);
         }
         wanted = UNWANTED;
         state = object ? FIRST_NAME_OR_END : FIRST_ELEMENT_OR_END;
@@ -227,8 +228,7 @@ final class JsonScanner {
         }
         BodyProblem.Kind fault = string.fault();
         if (fault != null && problem == null) {
-            long offset = chunkStart + p;
-            fail(fault, offset, "At byte %d %s.".formatted(offset, string.faultDetail()));
+            problem = JsonProblems.inString(fault, string.faultDetail(), chunkStart + p);
         }
         if (string.isClosed() && problem == null) {
             if (stringIsName) {
@@ -283,28 +283,9 @@ final class JsonScanner {
         return p;
     }
 
-    // --- Problems; the scan stops on one, wherever it stands
-
-    private int notObject(int b, int p) {
-        if ("[\"-0123456789tfn".indexOf(b) < 0) {
-            return malformed(b, p, "a JSON object, beginning with '{'");
-        }
-        long offset = chunkStart + p;
-        fail(
-                BodyProblem.Kind.NOT_OBJECT,
-                offset,
-                "The body must be a JSON object with a \"model\" member, but at byte %d another value begins with %s."
-                        .formatted(offset, FoundByte.describe(b)));
-        return p;
-    }
-
+    /** The scan stops on a problem, wherever it stands. */
     private int malformed(int b, int p, String expected) {
-        long offset = chunkStart + p;
-        fail(
-                BodyProblem.Kind.MALFORMED,
-                offset,
-                "The body is not valid JSON: at byte %d there must be %s, but there is %s."
-                        .formatted(offset, expected, FoundByte.describe(b)));
+        problem = JsonProblems.malformed(b, chunkStart + p, expected);
         return p;
     }
 }
