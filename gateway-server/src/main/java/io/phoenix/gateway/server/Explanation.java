@@ -41,7 +41,8 @@ final class Explanation {
 
     private void explain(HttpRequest request, byte[] body) {
         RequestValidator.Verdict verdict = RequestValidator.validate(
-                request, new RequestHead.ClientConnection(InetSocketAddress.createUnresolved("127.0.0.1", 0), false));
+                request,
+                new RequestHead.ClientConnection(InetSocketAddress.createUnresolved("127.0.0.1", 0), false, null));
         RequestHead head = verdict.head();
         text.append(head.method())
                 .append(' ')
@@ -157,7 +158,7 @@ final class Explanation {
     private void others(RouteMatch match, RouteDecision decision) {
         text.append("\nWhy not another route:\n");
         for (Route route : match.routes()) {
-            if (route != match.chosen()) {
+            if (!route.equals(match.chosen())) {
                 text.append("  ")
                         .append(route.policy().name())
                         .append(": ")

@@ -5,6 +5,7 @@ import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import io.phoenix.gateway.core.upstream.UpstreamPolicy;
+import io.phoenix.gateway.routing.CertificateRule;
 import io.phoenix.gateway.routing.ProxyRule;
 import io.phoenix.gateway.routing.Route;
 import io.phoenix.gateway.routing.RouteAction;
@@ -95,13 +96,17 @@ final class TableBuilder {
                         route.hosts(),
                         route.paths(),
                         Set.copyOf(route.methods()),
-                        action(route, models, list)))
+                        guarded(route, action(route, models, list))))
                 .toList();
     }
 
     private Model model(ModelConfig config) {
         return new Model(
                 config.name(), config.servedAs(), config.aliases(), config.kind(), upstream(config.upstream()));
+    }
+
+    private static RouteAction guarded(RouteConfig route, RouteAction action) {
+        return route.clientCertificate() ? new CertificateRule(action) : action;
     }
 
     private RouteAction action(RouteConfig route, ModelMap models, ModelList list) {

@@ -17,7 +17,9 @@ public final class ReadGate {
         /** Bytes are on their way to the spill file. */
         SPILLING(4),
         /** A request waits for the one before it. */
-        PARKED(8);
+        PARKED(8),
+        /** The system has no socket for a connection that could be accepted. */
+        NO_SOCKET(32);
 
         private final int bit;
 

@@ -43,7 +43,7 @@ final class ClientTlsIT {
                 named(ecdsa("whatever"), "qdrant.home.lab", "127.0.0.1").buildIssuedBy(root);
         Path ca = write("ca", root);
         Path otherCa = write("other", authority("home root"));
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "leaf", leaf)), null, List.of(), provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "leaf", leaf)), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(handshake(server, provider, ca, null, true)).isNull();
             assertThat(server.asked.poll(10, TimeUnit.SECONDS)).isEqualTo(Optional.empty());
@@ -66,7 +66,7 @@ final class ClientTlsIT {
     void trustsTheServersOwnCertificateForItsNames(SslProvider provider) throws Exception {
         X509Bundle own = selfSigned("portainer.home.lab");
         Path trust = write("own", own);
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(handshake(server, provider, trust, "portainer.home.lab", true))
                     .isNull();
@@ -90,7 +90,7 @@ final class ClientTlsIT {
     void aPinnedCertificateWithOnlyACommonNameIsGoodForThatName(SslProvider provider, String name) throws Exception {
         X509Bundle own = selfSigned(rsa(name));
         Path trust = write("trust", own);
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(handshake(server, provider, trust, name, true)).isNull();
             assertThat(handshake(server, provider, trust, name.equals("127.0.0.1") ? null : name, true))
@@ -106,7 +106,7 @@ final class ClientTlsIT {
     void anIssuedCertificateWithAnAddressAsCommonNameIsRefused(SslProvider provider) throws Exception {
         X509Bundle root = authority("root");
         X509Bundle leaf = ecdsa("127.0.0.1").buildIssuedBy(root);
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "leaf", leaf)), null, List.of(), provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "leaf", leaf)), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertRefused(
                     handshake(server, provider, write("ca", root), null, true), "No subject alternative names present");
@@ -118,7 +118,7 @@ final class ClientTlsIT {
     void sendsAConfiguredNameEvenWithoutADot(SslProvider provider) throws Exception {
         X509Bundle own = selfSigned("qdrant");
         Path trust = write("own", own);
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(handshake(server, provider, trust, "qdrant", true)).isNull();
             assertThat(server.asked.poll(10, TimeUnit.SECONDS)).isEqualTo(Optional.of("qdrant"));

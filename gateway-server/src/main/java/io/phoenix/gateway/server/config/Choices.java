@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Choices {
     private static final Map<String, ModelKind> KINDS = byWord(ModelKind.values(), ModelKind::wire);
     private static final Map<String, AccessFormat> FORMATS = byWord(AccessFormat.values(), AccessFormat::wire);
+    private static final Map<String, ClientAuth> CLIENT_AUTH = byWord(ClientAuth.values(), ClientAuth::wire);
 
     private Choices() {}
 
@@ -19,6 +20,10 @@ final class Choices {
 
     static @Nullable AccessFormat accessFormat(Value value) {
         return choose(value, FORMATS);
+    }
+
+    static @Nullable ClientAuth clientAuth(Value value) {
+        return choose(value, CLIENT_AUTH);
     }
 
     private static <T> @Nullable T choose(Value value, Map<String, T> words) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param methods empty means any
  * @param stripPrefix whether the upstream sees the path without the matched prefix; false where that means nothing
  * @param maxBody in bytes, {@link #UNLIMITED} for no limit; the default is already filled in
+ * @param clientCertificate whether clients must have shown a certificate that was verified
  */
 public record RouteConfig(
         String name,
@@ -19,7 +20,8 @@ public record RouteConfig(
         List<String> methods,
         RouteAction action,
         boolean stripPrefix,
-        long maxBody) {
+        long maxBody,
+        boolean clientCertificate) {
     /** The {@code maxBody} that no body exceeds. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
