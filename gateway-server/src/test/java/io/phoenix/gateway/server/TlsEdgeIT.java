@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -157,8 +158,7 @@ final class TlsEdgeIT {
                     String subject;
                     while (!(subject = connection.readHead()).isEmpty()) {
                         String said = subject.lines()
-                                .filter(line ->
-                                        line.toLowerCase(java.util.Locale.ROOT).startsWith("x-ssl-client"))
+                                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("x-ssl-client"))
                                 .toList()
                                 .toString();
                         connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + said.length() + "\r\n\r\n" + said);

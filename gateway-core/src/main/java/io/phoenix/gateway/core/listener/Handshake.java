@@ -2,6 +2,7 @@ package io.phoenix.gateway.core.listener;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -23,6 +24,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     private final AtomicInteger underWay;
     private final Admission admission;
     private final Consumer<SSLSession> onDone;
+    private boolean failed;
 
     /**
      * One handshake.
@@ -46,13 +48,21 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Drain.BEGINS) {
             ctx.close();
-        } else if (event instanceof SslHandshakeCompletionEvent completed) {
-            if (completed.isSuccess()) {
+        } else if (event instanceof SslCompletionEvent completed) {
+            if (!completed.isSuccess()) {
+                onFailed();
+            } else if (event instanceof SslHandshakeCompletionEvent) {
                 onDone.accept(ctx.pipeline().get(SslHandler.class).engine().getSession());
                 ctx.pipeline().remove(this);
-            } else {
-                admission.onRefused(Refusal.HANDSHAKE_FAILED);
             }
+        }
+    }
+
+    /** Told by the search for the certificate, by the handshake, or by both. */
+    private void onFailed() {
+        if (!failed) {
+            failed = true;
+            admission.onRefused(Refusal.HANDSHAKE_FAILED);
         }
     }
 
