@@ -1,6 +1,7 @@
 package io.phoenix.gateway.routing;
 
 import io.phoenix.gateway.core.exchange.RouteDecision;
+import io.phoenix.gateway.core.exchange.RoutePolicy;
 import io.phoenix.gateway.core.exchange.Router;
 import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
@@ -54,7 +55,18 @@ public final class RoutingTable implements Router {
             return reply(LocalReply.error(404, "no_route", "no route of this gateway leads to `" + head.path() + "`"));
         }
         Route route = byMethod(entry, head.method().name());
-        return route == null ? wrongMethod(entry) : route.action().decide(head, route.policy(), entry.path());
+        return route == null ? wrongMethod(entry) : decide(route, head, entry.path());
+    }
+
+    private static RouteDecision decide(Route route, RequestHead head, String path) {
+        RouteDecision decision = route.action().decide(head, route.policy(), path);
+        return decision instanceof RouteDecision.Reply reply
+                ? new RouteDecision.Reply(
+                        reply.route(),
+                        reply.askedModel(),
+                        reply.reply().in(route.policy().errors()),
+                        reply.reason())
+                : decision;
     }
 
     /** The search for {@code head}'s route, to be told to an operator. */
@@ -79,10 +91,12 @@ public final class RoutingTable implements Router {
         TreeSet<String> allowed = new TreeSet<>();
         entry.routes().forEach(route -> allowed.addAll(route.methods()));
         String list = String.join(", ", allowed);
+        RoutePolicy policy = entry.routes().get(0).policy();
         return new RouteDecision.Reply(
-                entry.routes().get(0).policy().name(),
+                policy.name(),
                 LocalReply.error(405, "method_not_allowed", "this route takes " + list + " only")
-                        .with("allow", list));
+                        .with("allow", list)
+                        .in(policy.errors()));
     }
 
     private static RouteDecision reply(LocalReply reply) {

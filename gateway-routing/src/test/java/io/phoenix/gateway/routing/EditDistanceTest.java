@@ -2,6 +2,7 @@ package io.phoenix.gateway.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,5 +33,17 @@ final class EditDistanceTest {
     void putsTheNearestFirstAndKeepsTheOrderOfEquals() {
         assertThat(EditDistance.nearestFirst("GRANIT", List.of("embedding", "granite-3", "granite", "granito")))
                 .containsExactly("granite", "granito", "granite-3", "embedding");
+    }
+
+    @Test
+    void ofThousandsOfNamesThoseThatBeginAlikeAreCompared() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            names.add("m" + i + "x".repeat(250));
+        }
+        names.add("granite");
+        List<String> nearest = EditDistance.nearestFirst("Granit" + "t".repeat(200), names);
+        assertThat(nearest.get(0)).isEqualTo("granite");
+        assertThat(nearest).hasSize(256);
     }
 }

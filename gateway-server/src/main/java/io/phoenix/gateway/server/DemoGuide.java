@@ -23,6 +23,18 @@ final class DemoGuide {
                   curl http://localhost:%1$d/v1/chat/completions -H 'Content-Type: application/json' -d '{"model":"granit","messages":[]}'
                   curl http://localhost:%1$d/v1/chat/completions -H 'Content-Type: application/json' -d '{"model":"embedding","messages":[]}'
 
+                Models that nobody wrote down, because their servers tell of them:
+                  curl http://localhost:%1$d/v1/chat/completions -d '{"model":"llama3.2","messages":[{"role":"user","content":"count to 3"}]}'
+                  curl -N http://localhost:%1$d/api/chat -d '{"model":"granite3.3:8b","messages":[{"role":"user","content":"count to 3"}]}'
+                  curl http://localhost:%1$d/api/tags
+                  curl http://localhost:%1$d/api/chat -d '{"model":"granite","messages":[]}'
+
+                More of what model servers do:
+                  curl http://localhost:%1$d/v1/responses -H 'Content-Type: application/json' -d '{"model":"granite","input":"count to 3"}'
+                  curl http://localhost:%1$d/v1/messages -H 'Content-Type: application/json' -d '{"model":"granite","max_tokens":20,"messages":[{"role":"user","content":"count to 3"}]}'
+                  curl http://localhost:%1$d/v1/rerank -H 'Content-Type: application/json' -d '{"model":"ibm-granite/granite-embedding-english-r2","query":"front door","documents":["a window","an open door"]}'
+                  curl http://localhost:%1$d/tokenize -H 'Content-Type: application/json' -d '{"model":"granite","prompt":"one gateway"}'
+
                 Apps, by path and by host:
                   curl http://localhost:%1$d/qdrant/collections
                   curl 'http://localhost:%1$d/qdrant/demo/echo/a%%2Fb//c?x=1'

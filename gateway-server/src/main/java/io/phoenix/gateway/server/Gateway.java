@@ -29,6 +29,7 @@ import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.config.HostPort;
 import io.phoenix.gateway.server.config.ListenerConfig;
 import io.phoenix.gateway.server.config.TlsConfig;
+import io.phoenix.gateway.server.control.ModelDiscovery;
 import io.phoenix.gateway.server.observe.LogObserver;
 import io.phoenix.gateway.server.observe.Logs;
 import io.phoenix.gateway.server.observe.MetricsObserver;
@@ -64,6 +65,7 @@ public final class Gateway implements AutoCloseable {
     private final BodyBudget budget;
     private final ForwardedHeaders forwarded;
     private final ExchangeObserver observer;
+    private final ModelDiscovery discovery;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<Listener> listeners = new ArrayList<>();
     private @Nullable AdminServer admin;
@@ -88,8 +90,10 @@ public final class Gateway implements AutoCloseable {
             log.onEnd(exchange);
             meter.onEnd(exchange);
         };
+        this.discovery = new ModelDiscovery(config.discovery(), built.discovered(), built.models());
         Gauges.register(metrics, logs, budget, built.upstreams(), listeners);
         Gauges.register(metrics, admission);
+        Gauges.register(metrics, discovery);
     }
 
     /**
@@ -153,6 +157,7 @@ public final class Gateway implements AutoCloseable {
                         ? TlsConfig.DEFAULT_RELOAD_INTERVAL
                         : config.tls().reloadInterval(),
                 metrics);
+        discovery.start();
         LOG.info("{} workers on {}, admin on {}", config.workers(), workers.transport(), adminAddress());
     }
 
@@ -229,6 +234,7 @@ public final class Gateway implements AutoCloseable {
     private void stop() {
         draining = true;
         listeners.forEach(Listener::stop);
+        discovery.close();
         pools.close();
         workers.close();
         disk.close();

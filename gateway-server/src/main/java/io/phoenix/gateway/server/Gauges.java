@@ -16,6 +16,7 @@ import io.phoenix.gateway.core.listener.Listener;
 import io.phoenix.gateway.core.listener.Refusal;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import io.phoenix.gateway.routing.upstream.Upstream;
+import io.phoenix.gateway.server.control.ModelDiscovery;
 import io.phoenix.gateway.server.observe.Logs;
 import java.util.List;
 
@@ -49,6 +50,16 @@ final class Gauges {
                             "gateway.client.connections.refused", admission, all -> (double) all.refused(reason))
                     .description("Client connections that were ended before a request was looked at")
                     .tag("reason", reason.code())
+                    .register(registry);
+        }
+    }
+
+    /** Registers whether each upstream that is asked for its models tells them. */
+    static void register(MeterRegistry registry, ModelDiscovery discovery) {
+        for (Upstream upstream : discovery.upstreams()) {
+            Gauge.builder("gateway.discovery.success", discovery, asked -> asked.answers(upstream) ? 1 : 0)
+                    .description("Whether the upstream told its models when it was last asked")
+                    .tag("upstream", upstream.name())
                     .register(registry);
         }
     }

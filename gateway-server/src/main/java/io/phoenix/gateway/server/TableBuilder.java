@@ -11,9 +11,13 @@ import io.phoenix.gateway.routing.Route;
 import io.phoenix.gateway.routing.RouteAction;
 import io.phoenix.gateway.routing.RoutingTable;
 import io.phoenix.gateway.routing.model.Model;
+import io.phoenix.gateway.routing.model.ModelDirectory;
 import io.phoenix.gateway.routing.model.ModelList;
-import io.phoenix.gateway.routing.model.ModelMap;
 import io.phoenix.gateway.routing.model.ModelRule;
+import io.phoenix.gateway.routing.model.OfferedEndpoints;
+import io.phoenix.gateway.routing.model.OfferedEndpoints.Offer;
+import io.phoenix.gateway.routing.model.OllamaModelList;
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.routing.upstream.Upstream;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.config.ModelConfig;
@@ -34,8 +38,18 @@ import org.jspecify.annotations.Nullable;
 /** Turns a checked configuration into the objects that decide. Used once, by the thread that starts the program. */
 final class TableBuilder {
 
-    /** The decisions, and what must be closed after the last exchange that may use them. */
-    record Built(RoutingTable table, List<Upstream> upstreams, List<ClientTls> tls) {}
+    /**
+     * The decisions and what they are made with.
+     *
+     * @param discovered those of {@code upstreams} that are asked for their models
+     * @param tls what must be closed after the last exchange that may use it
+     */
+    record Built(
+            RoutingTable table,
+            ModelDirectory models,
+            List<Upstream> upstreams,
+            List<Upstream> discovered,
+            List<ClientTls> tls) {}
 
     private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
     private final List<ClientTls> tls = new ArrayList<>();
@@ -53,15 +67,20 @@ final class TableBuilder {
             builder.tls.forEach(ClientTls::close);
             throw e;
         }
-        RoutingTable table = new RoutingTable(builder.routes(config));
-        return new Built(table, List.copyOf(builder.upstreams.values()), builder.tls);
+        ModelDirectory models = builder.models(config);
+        RoutingTable table = new RoutingTable(builder.routes(config, models));
+        List<Upstream> discovered = config.upstreams().values().stream()
+                .filter(UpstreamConfig::discover)
+                .map(upstream -> builder.upstream(upstream.name()))
+                .toList();
+        return new Built(table, models, List.copyOf(builder.upstreams.values()), discovered, builder.tls);
     }
 
     /** The decisions for {@code config}, to look at only: no file is read, and nothing is ready to connect. */
     static RoutingTable buildUnconnected(GatewayConfig config) {
         TableBuilder builder = new TableBuilder();
         config.upstreams().values().forEach(upstream -> builder.add(upstream, null));
-        return new RoutingTable(builder.routes(config));
+        return new RoutingTable(builder.routes(config, builder.models(config)));
     }
 
     private @Nullable ClientTls clientTls(@Nullable UpstreamTlsConfig config) throws TlsSetupException {
@@ -83,41 +102,70 @@ final class TableBuilder {
         List<Endpoint> endpoints = config.addresses().stream()
                 .map(address -> new Endpoint(config.name(), address.host(), address.port(), policy, clientTls))
                 .toList();
-        upstreams.put(config.name(), new Upstream(config.name(), endpoints));
+        upstreams.put(config.name(), new Upstream(config.name(), endpoints, config.api()));
     }
 
-    private List<Route> routes(GatewayConfig config) {
-        ModelMap models =
-                new ModelMap(config.models().values().stream().map(this::model).toList());
+    private List<Route> routes(GatewayConfig config, ModelDirectory models) {
+        OfferedEndpoints offered = offered(config);
         ModelList list = new ModelList(models, System.currentTimeMillis() / 1000);
+        OllamaModelList ollamaList = new OllamaModelList(models);
         return config.routes().stream()
                 .map(route -> new Route(
-                        new RoutePolicy(route.name(), route.maxBody()),
+                        new RoutePolicy(
+                                route.name(), route.maxBody(), route.api().errors(), false),
                         route.hosts(),
                         route.paths(),
                         Set.copyOf(route.methods()),
-                        guarded(route, action(route, models, list))))
+                        guarded(
+                                route,
+                                route.action() instanceof ListModels
+                                        ? route.api() == ModelApi.OLLAMA ? ollamaList : list
+                                        : action(route, models, offered))))
                 .toList();
+    }
+
+    private static OfferedEndpoints offered(GatewayConfig config) {
+        List<Offer> offers = new ArrayList<>();
+        for (RouteConfig route : config.routes()) {
+            if (route.action() instanceof ByModel byModel) {
+                route.paths().forEach(path -> offers.add(new Offer(path, byModel.kinds(), route.api())));
+            }
+        }
+        return new OfferedEndpoints(offers);
+    }
+
+    private ModelDirectory models(GatewayConfig config) {
+        return new ModelDirectory(
+                config.models().values().stream().map(this::model).toList());
     }
 
     private Model model(ModelConfig config) {
         return new Model(
-                config.name(), config.servedAs(), config.aliases(), config.kind(), upstream(config.upstream()));
+                config.name(),
+                config.servedAs(),
+                config.aliases(),
+                config.kind(),
+                upstream(config.upstream()),
+                config.renameAnswers());
     }
 
     private static RouteAction guarded(RouteConfig route, RouteAction action) {
         return route.clientCertificate() ? new CertificateRule(action) : action;
     }
 
-    private RouteAction action(RouteConfig route, ModelMap models, ModelList list) {
+    private RouteAction action(RouteConfig route, ModelDirectory models, OfferedEndpoints offered) {
         if (route.action() instanceof ByModel byModel) {
-            return new ModelRule(models, byModel.kind(), byModel.defaultModel());
+            return new ModelRule(
+                    models,
+                    byModel.kinds(),
+                    route.api(),
+                    offered,
+                    byModel.defaultModel(),
+                    byModel.from(),
+                    route.stripPrefix());
         }
         if (route.action() instanceof ToUpstream to) {
             return new ProxyRule(upstream(to.upstream()), route.stripPrefix());
-        }
-        if (route.action() instanceof ListModels) {
-            return list;
         }
         throw new IllegalStateException("no such action: " + route.action());
     }

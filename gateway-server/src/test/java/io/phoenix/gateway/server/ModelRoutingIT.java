@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -348,21 +346,6 @@ final class ModelRoutingIT {
         for (Delivery delivery : Delivery.values()) {
             assertRefusal(ask(delivery, head("/v1/chat/completions"), body), 400, "invalid_json", null);
         }
-        assertNoBackendGotOne();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aCompressedBodyIsRefused(Delivery delivery) throws Exception {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try (GZIPOutputStream zip = new GZIPOutputStream(body)) {
-            zip.write(bytes("{\"model\":\"granite\"}"));
-        }
-        assertRefusal(
-                ask(delivery, head("/v1/chat/completions", "Content-Encoding: gzip\r\n"), body.toByteArray()),
-                415,
-                "unsupported_content_encoding",
-                null);
         assertNoBackendGotOne();
     }
 

@@ -2,8 +2,6 @@ package io.phoenix.gateway.core.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.EventExecutor;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The state machine of one request, from its validated head to {@link #finish}, which every request reaches exactly
  * once. It alone changes the phase; errors from anywhere come in by {@link #fail}. Confined to the client's worker.
  */
-final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
+final class Exchange implements RequestIntake.Taker {
 
     private enum Phase {
         /** The body is read for the decision and held. */
@@ -40,50 +38,40 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
     /** What holds until a route is found. */
     private static final RoutePolicy UNROUTED = new RoutePolicy("", RoutePolicy.UNLIMITED);
 
-    /** Bytes of a refused request that are read and dropped for the sake of the connection. */
-    private static final int SHORT_REST = 64 * 1024;
-
     private final ClientSide client;
     private final ExchangeEnvironment environment;
     private final RequestHead head;
     private final ExchangeRecord record;
-    private final HeldBody held;
-    private final Runnable onDeadline = this::onDeadline;
+    private final RequestIntake intake;
+    private final RequestRelay relay;
+    private final Answer answer;
+    private final SilenceLimits silence;
     private final List<Endpoint> tried = new ArrayList<>(1);
 
     private Phase phase = Phase.HOLDING;
-    private @Nullable BodyReader reader;
     private RoutePolicy policy = UNROUTED;
+    private @Nullable BodyReader reader;
     private @Nullable UpstreamRequest request;
     private @Nullable Attempt attempt;
-    private @Nullable HeldBodyFeed feed;
     private @Nullable Tunnel tunnel;
-    private boolean fed;
-    private boolean wholeRequestHeld = true;
-    private boolean requestEnded;
-    private boolean responseBegan;
-    private boolean continued;
 
     Exchange(RequestHead head, ClientSide client, EventExecutor worker, ExchangeEnvironment environment) {
         this.head = head;
         this.client = client;
         this.environment = environment;
         this.record = new ExchangeRecord(head, environment.forwarded().clientAddress(head));
-        this.held = new HeldBody(
-                client.allocator(),
-                worker,
-                environment.budget(),
-                environment.disk(),
-                environment.limits().heldMemory(),
-                this);
+        this.intake = new RequestIntake(head, client, record, this);
+        this.relay = new RequestRelay(this, client, worker, environment);
+        this.answer = new Answer(head, client, record);
+        this.silence =
+                new SilenceLimits(client.deadlines(), environment.limits().requestIdle(), this::onSilence);
     }
 
     // ---- the request ----
 
     /** Answers a head that did not pass validation; nothing that follows it on the connection can be trusted. */
     void refuseHead(LocalReply reply) {
-        record.onReply(reply);
-        client.write(Responses.of(reply, head, true));
+        answer.reply(reply, true);
         finish();
         client.flush();
     }
@@ -100,6 +88,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
     private void decided(RouteDecision decision) {
         if (decision instanceof RouteDecision.Reply local) {
             record.onLocalReply(local);
+            answer.explain(policy.explained(), local.reason());
             refuse(local.reply());
         } else if (decision instanceof RouteDecision.NeedBody need) {
             hold(need);
@@ -112,13 +101,17 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         if (!admits(need.policy())) {
             return;
         }
-        reader = need.reader();
-        if (head.hasBody()) {
-            askForBody();
-            touch();
-        } else {
-            requestEnded = true;
+        if (!head.hasBody()) {
             decided(Objects.requireNonNull(need.reader().end(), "a reader decides at the end"));
+            return;
+        }
+        LocalReply unreadable = intake.decode();
+        if (unreadable == null) {
+            reader = need.reader();
+            intake.askForBody();
+            onProgress();
+        } else {
+            refuse(unreadable);
         }
     }
 
@@ -127,8 +120,8 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
             return;
         }
         record.onForward(forward.upstream().name(), forward.model());
+        answer.explain(policy.explained(), forward.reason());
         request = new UpstreamRequest(head, forward, environment.forwarded());
-        requestEnded |= !head.hasBody();
         attempt(false);
     }
 
@@ -136,100 +129,50 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
     private boolean admits(RoutePolicy routed) {
         record.onRoute(routed.name());
         policy = routed;
-        if (head.contentLength() > policy.maxBody()) {
-            failTooLarge();
-            return false;
-        }
-        return true;
-    }
-
-    private void failTooLarge() {
-        fail(Failure.of(
-                FailureKind.BODY_TOO_LARGE,
-                "the body is longer than the " + policy.maxBody() + " bytes that this route takes"));
+        answer.explain(policy.explained(), null);
+        return intake.admits(policy.maxBody());
     }
 
     /** Takes ownership of a piece of the request's body. */
     void onRequestContent(HttpContent content) {
-        boolean last = content instanceof LastHttpContent;
-        if (requestEnded || phase == Phase.DONE) {
-            // The codec ends bodiless requests too; that end was known from the head.
-            content.release();
-        } else if (content.decoderResult().isFailure()) {
-            content.release();
-            fail(new Failure(
-                    FailureKind.BAD_REQUEST,
-                    Retry.NEVER,
-                    "the body is not well-formed chunked coding",
-                    content.decoderResult().cause()));
-        } else {
-            onRequestBytes(content.content(), last);
-        }
+        intake.onContent(content);
     }
 
-    private void onRequestBytes(ByteBuf chunk, boolean last) {
-        record.onRequestBytes(chunk.readableBytes());
-        if (record.requestBytes() > policy.maxBody()) {
-            chunk.release();
-            failTooLarge();
-            return;
-        }
-        touch();
-        RouteDecision decision = read(chunk, last);
-        requestEnded |= last;
+    @Override
+    public boolean isReady() {
+        return switch (phase) {
+            case HOLDING -> !relay.isDiskBehind();
+            case RELAYING -> relay.isFed() && attempt().isWritable();
+            default -> false;
+        };
+    }
+
+    @Override
+    public void onBody(ByteBuf piece, boolean last) {
+        onProgress();
+        RouteDecision decision = read(piece, last);
         if (decision instanceof RouteDecision.Reply) {
-            chunk.release();
-            decided(decision);
-            return;
-        }
-        if (fed) {
-            relay(chunk);
+            piece.release();
+        } else if (relay.isFed()) {
+            relay.pass(piece, last);
         } else {
-            held.add(chunk);
+            relay.hold(piece);
         }
         if (decision != null) {
             decided(decision);
         }
     }
 
-    private @Nullable RouteDecision read(ByteBuf chunk, boolean last) {
+    private @Nullable RouteDecision read(ByteBuf piece, boolean last) {
         if (reader == null) {
             return null;
         }
-        RouteDecision decision = reader.read(chunk);
+        RouteDecision decision = reader.read(piece);
         if (last && !(decision instanceof RouteDecision.Reply)) {
             RouteDecision atEnd = reader.end();
             return atEnd == null ? decision : atEnd;
         }
         return decision;
-    }
-
-    private void relay(ByteBuf chunk) {
-        Attempt current = Objects.requireNonNull(attempt);
-        if (wholeRequestHeld) {
-            keepForReplay(chunk);
-        }
-        current.send(chunk);
-        if (requestEnded) {
-            current.sendEnd();
-            touch();
-        } else if (!current.isWritable()) {
-            client.gate().close(ReadGate.Reason.SINK_FULL);
-        }
-    }
-
-    private void keepForReplay(ByteBuf chunk) {
-        if (!responseBegan
-                && held.size() + chunk.readableBytes() <= environment.limits().replayWindow()) {
-            held.add(chunk.retainedDuplicate());
-        } else {
-            forgetRequest();
-        }
-    }
-
-    private void forgetRequest() {
-        wholeRequestHeld = false;
-        held.release();
     }
 
     /** One read of the client was passed on. */
@@ -239,105 +182,71 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         }
     }
 
-    /** Sends 100 when body bytes are first wanted, never earlier: a refused client then never sends them. */
-    private void askForBody() {
-        if (head.expectsContinue() && !continued) {
-            continued = true;
-            client.write(Responses.continueResponse());
-            client.flush();
-        }
-    }
-
     // ---- attempts ----
 
     private void attempt(boolean stale) {
-        UpstreamRequest wanted = Objects.requireNonNull(request);
-        Endpoint endpoint = stale && attempt != null
-                ? attempt.endpoint()
-                : wanted.upstream().select(tried);
+        EndpointSelector upstream = request().upstream();
+        Endpoint endpoint = stale && attempt != null ? attempt.endpoint() : upstream.select(tried);
         if (endpoint == null) {
-            fail(Failure.of(
-                    FailureKind.CONNECT_FAILED,
-                    "no endpoint of " + wanted.upstream().name() + " is left"));
+            fail(Failure.of(FailureKind.CONNECT_FAILED, "no endpoint of " + upstream.name() + " is left"));
             return;
         }
         phase = Phase.CONNECTING;
-        fed = false;
         tried.add(endpoint);
         record.onAttempt(endpoint);
-        if (!requestEnded || head.upgrade() != null) {
+        if (!intake.isEnded() || head.upgrade() != null) {
             client.gate().close(ReadGate.Reason.NOT_READY);
         }
-        client.deadlines().clear();
-        Attempt next = new Attempt(this, endpoint);
-        attempt = next;
-        next.start(environment.pool(), stale || !fitsReplayWindow());
+        silence.clear();
+        attempt = new Attempt(this, endpoint);
+        // A request that could not be sent twice never rides on a connection that may prove stale.
+        attempt.start(environment.pool(), stale || !relay.fitsReplayWindow(bodyLength()));
     }
 
-    /** A request that could not be sent twice never rides on a connection that may prove stale. */
-    private boolean fitsReplayWindow() {
-        long length = requestEnded ? held.size() : head.contentLength();
-        return length >= 0 && length <= environment.limits().replayWindow();
+    /** The body's length before edits, or -1 where only its end will tell. */
+    private long bodyLength() {
+        return intake.isEnded() ? relay.size() : intake.length();
     }
 
     /** The current attempt has its connection. */
     void onConnected() {
-        UpstreamRequest wanted = Objects.requireNonNull(request);
         phase = Phase.RELAYING;
-        Objects.requireNonNull(attempt).sendHead(wanted.head(requestEnded ? held.size() : -1));
-        askForBody();
-        feed = new HeldBodyFeed(held, wanted.edits(), this);
-        touch();
-        onMore();
+        attempt().sendHead(request().head(bodyLength()));
+        intake.askForBody();
+        onProgress();
+        relay.feed(attempt(), request().edits());
     }
 
-    @Override
-    public boolean isWritable() {
-        return Objects.requireNonNull(attempt).isWritable();
-    }
-
-    @Override
-    public void write(ByteBuf chunk) {
-        Objects.requireNonNull(attempt).send(chunk);
-    }
-
-    /** Goes on feeding the attempt with what is held, and then lets the client be read again. */
-    @Override
-    public void onMore() {
-        Attempt current = Objects.requireNonNull(attempt);
-        touch();
-        if (Objects.requireNonNull(feed).pump()) {
-            onFed(current);
+    /** What was held is sent; what comes from the client now passes. */
+    void onFed() {
+        if (intake.isEnded()) {
+            attempt().sendEnd();
+            onProgress();
         }
-        current.flush();
-    }
-
-    private void onFed(Attempt current) {
-        fed = true;
-        feed = null;
-        if (held.size() > environment.limits().replayWindow()) {
-            forgetRequest();
-        }
-        if (requestEnded) {
-            current.sendEnd();
-            touch();
-        }
-        client.gate().open(ReadGate.Reason.SINK_FULL);
         if (head.upgrade() == null) {
             client.gate().open(ReadGate.Reason.NOT_READY);
         }
+        intake.resume();
     }
 
     /** The upstream's write buffer has room again. */
     void onUpstreamWritable() {
-        touch();
-        if (phase == Phase.TUNNEL) {
-            return;
+        onProgress();
+        if (phase == Phase.RELAYING) {
+            relay.onWritable();
+            resumeIntake();
         }
-        if (fed) {
-            client.gate().open(ReadGate.Reason.SINK_FULL);
-        } else if (feed != null) {
-            onMore();
+    }
+
+    /** The disk takes what is to be held again. */
+    void onDiskCaughtUp() {
+        resumeIntake();
+    }
+
+    private void resumeIntake() {
+        intake.resume();
+        if (attempt != null) {
+            attempt.flush();
         }
     }
 
@@ -351,17 +260,11 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         if (head.upgrade() != null) {
             client.gate().open(ReadGate.Reason.NOT_READY);
         }
-        responseBegan = true;
-        record.onResponseHead(response.status().code());
-        if (fed) {
-            forgetRequest();
+        answer.begin(response, request().answers(), !intake.isRestShort());
+        if (relay.isFed()) {
+            relay.forget();
         }
-        Responses.prepare(response, head);
-        if (!restIsShort()) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
-        client.write(response);
-        touch();
+        onProgress();
     }
 
     /** Takes ownership of a piece of the answer's body. */
@@ -370,24 +273,22 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
             content.release();
             return;
         }
-        record.onResponseBytes(content.content().readableBytes());
         boolean last = content instanceof LastHttpContent;
-        Attempt current = Objects.requireNonNull(attempt);
-        client.write(last ? Responses.end(content) : content);
+        answer.pass(content);
         if (last) {
-            current.complete();
+            attempt().complete();
             finish();
             client.flush();
         } else {
-            touch();
+            onProgress();
             if (!client.isWritable()) {
-                current.gate().close(ReadGate.Reason.SINK_FULL);
+                attempt().gate().close(ReadGate.Reason.SINK_FULL);
             }
         }
     }
 
     void onResponseReadComplete() {
-        if (phase == Phase.RELAYING && responseBegan) {
+        if (phase == Phase.RELAYING && isAnswered()) {
             client.flush();
             if (!client.isWritable() && attempt != null) {
                 attempt.gate().close(ReadGate.Reason.SINK_FULL);
@@ -398,109 +299,66 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
     /** The client's write buffer has room again. */
     void onClientWritable() {
         if (phase == Phase.RELAYING && attempt != null && attempt.isConnected()) {
-            touch();
+            onProgress();
             attempt.gate().open(ReadGate.Reason.SINK_FULL);
         }
     }
 
     private void switchProtocols(HttpResponse response) {
-        Attempt current = Objects.requireNonNull(attempt);
-        if (head.upgrade() == null || !requestEnded) {
+        if (head.upgrade() == null || !intake.isEnded()) {
             fail(Failure.of(
-                    FailureKind.BAD_RESPONSE, current.endpoint() + " switched protocols without being asked to"));
+                    FailureKind.BAD_RESPONSE, attempt().endpoint() + " switched protocols without being asked to"));
             return;
         }
-        responseBegan = true;
         phase = Phase.TUNNEL;
-        record.onResponseHead(101);
-        record.onTunnel();
-        held.release();
-        Responses.prepareSwitch(response, head);
-        client.write(response);
-        client.flush();
-        touch();
-        tunnel = Tunnel.open(client, current.handOver(), this);
+        relay.release();
+        answer.beginTunnel(response);
+        onProgress();
+        tunnel = Tunnel.open(client, attempt().handOver(), this);
     }
 
     /** Bytes moved through the tunnel. */
     void onTunnelBytes(int fromClient, int fromUpstream) {
         record.onRequestBytes(fromClient);
         record.onResponseBytes(fromUpstream);
-        touch();
+        onProgress();
     }
 
     /** Both ends of the tunnel are closed. */
     void onTunnelClosed() {
         if (phase == Phase.TUNNEL) {
-            if (attempt != null) {
-                attempt.end();
-            }
+            attempt().end();
             client.deadlines().close();
             finish();
         }
     }
 
-    // ---- limits ----
-
-    private void touch() {
-        Attempt current = attempt;
-        if (current == null) {
-            client.deadlines().set(environment.limits().requestIdle().toNanos(), onDeadline);
-        } else if (requestEnded && fed && !responseBegan) {
-            client.deadlines()
-                    .set(current.endpoint().policy().firstByteTimeout().toNanos(), onDeadline);
-        } else {
-            client.deadlines().set(current.endpoint().policy().idleTimeout().toNanos(), onDeadline);
-        }
+    /** Whether the client has got the beginning of an answer. */
+    boolean isAnswered() {
+        return answer.isBegun();
     }
 
-    private void onDeadline() {
+    // ---- limits ----
+
+    /** Something moved on either side. */
+    void onProgress() {
+        silence.restart(attempt == null ? null : attempt.endpoint(), isAnswerAwaited());
+    }
+
+    private boolean isAnswerAwaited() {
+        return intake.isEnded() && relay.isFed() && !isAnswered();
+    }
+
+    private void onSilence() {
         Attempt current = attempt;
         if (phase == Phase.TUNNEL && tunnel != null) {
             tunnel.close();
         } else if (current == null) {
-            fail(Failure.of(
-                    FailureKind.CLIENT_TIMEOUT,
-                    "the client sent nothing for "
-                            + environment.limits().requestIdle().toSeconds() + " s"));
-        } else if (requestEnded && fed && !responseBegan) {
-            fail(Failure.of(
-                    FailureKind.RESPONSE_TIMEOUT,
-                    current.endpoint() + " gave no answer within "
-                            + current.endpoint().policy().firstByteTimeout().toMillis() + " ms"));
+            fail(silence.failure(null, false, true));
         } else {
-            boolean clientIsSlow = responseBegan ? !client.isWritable() : fed && current.isWritable();
-            String idle = current.endpoint().policy().idleTimeout().toMillis() + " ms";
-            fail(
-                    clientIsSlow
-                            ? Failure.of(FailureKind.CLIENT_TIMEOUT, "the client did nothing for " + idle)
-                            : Failure.of(FailureKind.IDLE_TIMEOUT, current.endpoint() + " did nothing for " + idle));
+            boolean clientIsSlow = isAnswered() ? !client.isWritable() : relay.isFed() && current.isWritable();
+            fail(silence.failure(current.endpoint(), isAnswerAwaited(), clientIsSlow));
         }
-    }
-
-    @Override
-    public void onSpillBehind() {
-        client.gate().close(ReadGate.Reason.SPILLING);
-    }
-
-    @Override
-    public void onSpillCaughtUp() {
-        client.gate().open(ReadGate.Reason.SPILLING);
-    }
-
-    @Override
-    public void onSpillFailed(Throwable cause) {
-        onFailure(cause);
-    }
-
-    @Override
-    public void onFailure(Throwable cause) {
-        fail(new Failure(
-                FailureKind.SPILL_FAILED,
-                Retry.NEVER,
-                "the gateway has no room to hold this body until its model is known; send \"model\" first, or free"
-                        + " space in the spill directory",
-                cause));
     }
 
     // ---- the end ----
@@ -509,35 +367,37 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
      * The one door for errors: another attempt, a reply, or, when the answer has begun, an end that cannot be taken for
      * its end.
      */
-    void fail(Failure failure) {
+    @Override
+    public void fail(Failure failure) {
         if (phase == Phase.DONE) {
             return;
         }
-        Attempt failed = attempt;
-        if (failed != null) {
-            failed.abort();
+        if (attempt != null) {
+            attempt.abort();
         }
-        if (feed != null) {
-            feed.stop();
-            feed = null;
-        }
-        if (failed != null && !responseBegan && RetryPolicy.allows(failure, record.attempts(), wholeRequestHeld)) {
-            boolean stale = failure.retry() == Retry.STALE_CONNECTION;
-            if (stale || Objects.requireNonNull(request).upstream().select(tried) != null) {
-                attempt(stale);
-                return;
-            }
+        relay.stop();
+        if (mayRetry(failure)) {
+            attempt(failure.retry() == Retry.STALE_CONNECTION);
+            return;
         }
         record.onFailure(failure);
         if (failure.kind() == FailureKind.CLIENT_CLOSED) {
             finish();
-        } else if (responseBegan) {
+        } else if (isAnswered()) {
             client.flush();
             client.abort();
             finish();
         } else {
             reply(Responses.reply(failure));
         }
+    }
+
+    private boolean mayRetry(Failure failure) {
+        return attempt != null
+                && !isAnswered()
+                && RetryPolicy.allows(failure, record.attempts(), relay.isWhole())
+                && (failure.retry() == Retry.STALE_CONNECTION
+                        || request().upstream().select(tried) != null);
     }
 
     /** The client is gone: whatever runs for it is stopped at once. */
@@ -552,7 +412,7 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
         if (attempt != null) {
             attempt.abort();
         }
-        if (responseBegan) {
+        if (isAnswered()) {
             record.onReply(reply);
             client.abort();
             finish();
@@ -562,35 +422,27 @@ final class Exchange implements HeldBody.Owner, HeldBodyFeed.Sink {
     }
 
     private void reply(LocalReply plain) {
-        LocalReply reply = plain.in(policy.errors());
-        record.onReply(reply);
-        client.write(Responses.of(reply, head, !restIsShort() || reply.status() == 408));
+        answer.reply(plain.in(policy.errors()), !intake.isRestShort() || plain.status() == 408);
         finish();
         client.flush();
     }
 
-    /**
-     * Whether what the client still sends of this request is so little that reading it beats closing the connection.
-     */
-    private boolean restIsShort() {
-        if (requestEnded || !head.hasBody()) {
-            return true;
-        }
-        boolean clientMayNotSend = head.expectsContinue() && !continued;
-        long rest = head.contentLength() - record.requestBytes();
-        return !clientMayNotSend && !head.isChunked() && rest <= SHORT_REST;
-    }
-
     private void finish() {
         phase = Phase.DONE;
-        if (feed != null) {
-            feed.stop();
-            feed = null;
-        }
-        held.release();
-        client.deadlines().clear();
+        intake.close();
+        relay.release();
+        answer.release();
+        silence.clear();
         record.onEnd();
         environment.observer().onEnd(record);
         client.onExchangeEnd();
+    }
+
+    private UpstreamRequest request() {
+        return Objects.requireNonNull(request, "not forwarded");
+    }
+
+    private Attempt attempt() {
+        return Objects.requireNonNull(attempt, "not attempted");
     }
 }

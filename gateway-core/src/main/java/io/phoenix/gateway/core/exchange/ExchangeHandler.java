@@ -196,6 +196,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
         gate.open(ReadGate.Reason.NOT_READY);
         gate.open(ReadGate.Reason.SINK_FULL);
         gate.open(ReadGate.Reason.SPILLING);
+        gate.open(ReadGate.Reason.DECODING);
         protocol.onExchangeEnd();
     }
 

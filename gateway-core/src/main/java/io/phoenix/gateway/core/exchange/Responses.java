@@ -35,10 +35,8 @@ final class Responses {
         HopByHop.strip(response.headers());
         response.headers().set(RequestId.HEADER, head.requestId());
         response.setProtocolVersion(HttpVersion.HTTP_1_1);
-        int status = response.status().code();
-        boolean bodiless = head.method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
         boolean unknownLength = chunked || !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
-        if (bodiless || !unknownLength) {
+        if (!unknownLength || !hasBody(response, head)) {
             return;
         }
         response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
@@ -47,6 +45,12 @@ final class Responses {
         } else {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
+    }
+
+    /** Whether a body may follow this final answer to {@code head} (RFC 9112, section 6.3). */
+    static boolean hasBody(HttpResponse response, RequestHead head) {
+        int status = response.status().code();
+        return !head.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
     }
 
     /** Edits a 101 in place. */

@@ -11,6 +11,7 @@ import io.phoenix.gateway.core.http.HopByHop;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.RequestId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request as the upstream gets it: framed by us, whatever the client's framing was. The client's headers are edited
@@ -29,6 +30,10 @@ final class UpstreamRequest {
         headers.remove(HttpHeaderNames.EXPECT);
         forwarded.apply(head, forward.strippedPrefix());
         headers.set(RequestId.HEADER, head.requestId());
+        if (forward.answers() != null) {
+            // Only plain bytes can be edited.
+            headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
+        }
         String upgrade = head.upgrade();
         if (upgrade != null) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
@@ -44,22 +49,33 @@ final class UpstreamRequest {
         return forward.edits();
     }
 
+    @Nullable
+    AnswerEditor answers() {
+        return forward.answers();
+    }
+
     /**
-     * The head for an attempt; {@code wholeBody} is the body's length before edits if all of it has arrived, else -1.
+     * The head for an attempt; {@code length} is the body's length in bytes before edits, or -1 where it is not known.
      */
-    HttpRequest head(long wholeBody) {
+    HttpRequest head(long length) {
         HttpHeaders headers = head.headers();
-        long length = head.contentLength() >= 0 ? head.contentLength() : wholeBody;
         headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
         headers.remove(HttpHeaderNames.CONTENT_LENGTH);
-        if (head.isChunked() && wholeBody < 0) {
-            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        } else if (head.isChunked() || head.contentLength() >= 0) {
-            for (BodyEdit edit : forward.edits()) {
-                length += edit.growth();
-            }
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+        if (head.isChunked() || head.contentLength() >= 0) {
+            frame(headers, length);
         }
         return new DefaultHttpRequest(HttpVersion.HTTP_1_1, head.method(), forward.target(), headers);
+    }
+
+    private void frame(HttpHeaders headers, long length) {
+        if (length < 0) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            return;
+        }
+        long edited = length;
+        for (BodyEdit edit : forward.edits()) {
+            edited += edit.growth();
+        }
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, edited);
     }
 }

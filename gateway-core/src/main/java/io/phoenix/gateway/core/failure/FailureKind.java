@@ -9,6 +9,8 @@ public enum FailureKind {
     CLIENT_TIMEOUT(Side.CLIENT, 408, "request_timeout"),
     BAD_REQUEST(Side.CLIENT, 400, "bad_request"),
     BODY_TOO_LARGE(Side.CLIENT, 413, "body_too_large"),
+    BODY_EXPANDS(Side.CLIENT, 413, "body_expands_too_much"),
+    BAD_CODING(Side.CLIENT, 400, "invalid_content_encoding"),
     CONNECT_FAILED(Side.UPSTREAM, 502, "upstream_unreachable"),
     CONNECT_TIMEOUT(Side.UPSTREAM, 504, "upstream_connect_timeout"),
     TLS_FAILED(Side.UPSTREAM, 502, "upstream_tls_failed"),

@@ -18,6 +18,8 @@ public final class ReadGate {
         SPILLING(4),
         /** A request waits for the one before it. */
         PARKED(8),
+        /** What was read is not decoded yet. */
+        DECODING(16),
         /** The system has no socket for a connection that could be accepted. */
         NO_SOCKET(32);
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,6 +149,16 @@ public final class ClientTls implements AutoCloseable {
                 }
                 now = next;
             }
+        }
+    }
+
+    /** An engine for one new connection of a client that has a pipeline of its own, and which releases it. */
+    public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
+        SslContext retained = retained();
+        try {
+            return retained.newEngine(allocator, serverName == null ? host : serverName, port);
+        } finally {
+            ReferenceCountUtil.release(retained);
         }
     }
 

@@ -15,7 +15,7 @@ public record BodyProblem(Kind kind, long offset, String message) {
         EMPTY_BODY,
         /** Another JSON value than an object. */
         NOT_OBJECT,
-        /** Against the grammar of RFC 8259, or something follows the object. */
+        /** Against the grammar of the body's format, or something follows its end. */
         MALFORMED,
         /** Right as far as it goes, but it ends too early. */
         TRUNCATED,
@@ -23,15 +23,17 @@ public record BodyProblem(Kind kind, long offset, String message) {
         TOO_DEEP,
         /** UTF-16, UTF-32, or bytes that are not UTF-8. */
         NOT_UTF8,
-        /** The model is a number, null, a boolean, an array or an object. */
+        /** The model is a number, null, a boolean, an array or an object, or the content of a file. */
         MODEL_NOT_STRING,
+        /** The model has control characters, or is in an encoding of its own. */
+        MODEL_NOT_TEXT,
         /** The model is the empty string. */
         MODEL_EMPTY,
         /** The model is longer than the limit. */
         MODEL_TOO_LONG,
-        /** The outermost object names its model twice. */
+        /** The outermost object, or the form, names its model twice. */
         DUPLICATE_MODEL,
-        /** The outermost object names no model. */
+        /** The outermost object, or the form, names no model. */
         NO_MODEL
     }
 }

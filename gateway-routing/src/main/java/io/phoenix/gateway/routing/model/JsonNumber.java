@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * One number by the grammar of RFC 8259, section 6, of any length: its value is never computed. Reused for every number
- * of a body; owned by one {@link JsonModelScanner} and confined to its thread.
+ * of a body; owned by one {@link JsonScanner} and confined to its thread.
  */
 final class JsonNumber {
     private static final int MINUS = 0;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inside of one string, between its quotes: escapes, control characters, UTF-8, and the decoded text where it is
- * wanted. Reused for every string of a body; owned by one {@link JsonModelScanner} and confined to its thread.
+ * wanted. Reused for every string of a body; owned by one {@link JsonScanner} and confined to its thread.
  */
 final class JsonString {
     /** Limit for a string whose text nobody wants. */
@@ -41,6 +41,8 @@ final class JsonString {
         this.limit = limit;
         state = CHARACTERS;
         tooLong = false;
+        lowSurrogateDue = false;
+        fault = null;
         text.setLength(0);
     }
 
@@ -87,6 +89,14 @@ final class JsonString {
 
     boolean is(String expected) {
         return !tooLong && expected.contentEquals(text);
+    }
+
+    /** Equal but for the case of letters, and not equal. */
+    boolean isCaseVariantOf(String expected) {
+        return !tooLong
+                && text.length() == expected.length()
+                && !expected.contentEquals(text)
+                && expected.equalsIgnoreCase(text.toString());
     }
 
     String text() {

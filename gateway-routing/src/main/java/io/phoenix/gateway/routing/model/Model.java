@@ -1,8 +1,8 @@
 package io.phoenix.gateway.routing.model;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.phoenix.gateway.routing.upstream.Upstream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One model of the table: what clients may call it, what its backend calls it, and where it runs. Immutable. */
 public final class Model {
@@ -10,22 +10,61 @@ public final class Model {
     private final String name;
     private final String servedAs;
     private final List<String> aliases;
-    private final ModelKind kind;
+    private final @Nullable ModelKind kind;
     private final Upstream upstream;
+    private final boolean renamesAnswers;
+    private final boolean available;
+    private final @Nullable String details;
     private final byte[] servedJson;
 
-    /** A model that {@code upstream} knows as {@code servedAs}. */
-    public Model(String name, String servedAs, List<String> aliases, ModelKind kind, Upstream upstream) {
+    /**
+     * A model that {@code upstream} knows as {@code servedAs}; its answers pass as they are.
+     *
+     * @param kind what it can do, or null where nobody said
+     */
+    public Model(String name, String servedAs, List<String> aliases, @Nullable ModelKind kind, Upstream upstream) {
+        this(name, servedAs, aliases, kind, upstream, false);
+    }
+
+    /**
+     * A model that {@code upstream} knows as {@code servedAs}.
+     *
+     * @param kind what it can do, or null where nobody said
+     * @param renamesAnswers whether answers tell the name that was asked for instead of the served one
+     */
+    public Model(
+            String name,
+            String servedAs,
+            List<String> aliases,
+            @Nullable ModelKind kind,
+            Upstream upstream,
+            boolean renamesAnswers) {
+        this(name, servedAs, aliases, kind, upstream, renamesAnswers, true, null);
+    }
+
+    private Model(
+            String name,
+            String servedAs,
+            List<String> aliases,
+            @Nullable ModelKind kind,
+            Upstream upstream,
+            boolean renamesAnswers,
+            boolean available,
+            @Nullable String details) {
         this.name = name;
         this.servedAs = servedAs;
         this.aliases = List.copyOf(aliases);
         this.kind = kind;
         this.upstream = upstream;
-        byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(servedAs);
-        this.servedJson = new byte[escaped.length + 2];
-        servedJson[0] = '"';
-        System.arraycopy(escaped, 0, servedJson, 1, escaped.length);
-        servedJson[servedJson.length - 1] = '"';
+        this.renamesAnswers = renamesAnswers;
+        this.available = available;
+        this.details = details;
+        this.servedJson = JsonQuoted.bytes(servedAs);
+    }
+
+    /** This model as its upstream last told of it. */
+    Model seen(boolean isAvailable, @Nullable String itsDetails) {
+        return new Model(name, servedAs, aliases, kind, upstream, renamesAnswers, isAvailable, itsDetails);
     }
 
     /** The name in the table. */
@@ -43,14 +82,32 @@ public final class Model {
         return aliases;
     }
 
-    /** What it can do. */
-    public ModelKind kind() {
+    /** What it can do, or null where nobody said: its backend decides. */
+    public @Nullable ModelKind kind() {
         return kind;
     }
 
     /** Where it runs. */
     public Upstream upstream() {
         return upstream;
+    }
+
+    /** Answers tell the name that was asked for instead of the served one. */
+    public boolean renamesAnswers() {
+        return renamesAnswers;
+    }
+
+    /** False where the upstream was asked for its models and did not answer, or did not list this one. */
+    public boolean isAvailable() {
+        return available;
+    }
+
+    /**
+     * What an Ollama upstream tells of it: members of a JSON object, without the braces; null where nothing is told.
+     */
+    @Nullable
+    String details() {
+        return details;
     }
 
     /** The served name as a JSON string, quotes included; not to be changed. */

@@ -5,7 +5,7 @@ import io.phoenix.gateway.core.exchange.BodyEdit;
 import io.phoenix.gateway.core.exchange.BodyReader;
 import io.phoenix.gateway.core.exchange.RouteDecision;
 import io.phoenix.gateway.core.exchange.RoutePolicy;
-import io.phoenix.gateway.core.http.LocalReply;
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +23,7 @@ final class ModelBodyReader implements BodyReader {
     private final RoutePolicy policy;
     private final String target;
     private boolean decided;
+    private boolean ignoresCase; // who will read the body
     private boolean refused;
 
     ModelBodyReader(ModelScanner scanner, ModelRule rule, RoutePolicy policy, String target) {
@@ -48,16 +49,34 @@ final class ModelBodyReader implements BodyReader {
         if (refused) {
             return null;
         }
-        BodyProblem problem = scanner.problem();
         if (!decided && scanner.hasModel()) {
             decided = true;
             RouteDecision choice = choose(scanner.model(), true);
             // A model that cannot be had is refused for that, whether or not its chunk shows a problem further on.
-            if (problem == null || choice instanceof RouteDecision.Reply) {
+            if (problem() == null || choice instanceof RouteDecision.Reply) {
                 return choice;
             }
         }
+        BodyProblem problem = problem();
         return problem == null ? null : onProblem(problem);
+    }
+
+    private @Nullable BodyProblem problem() {
+        BodyProblem problem = scanner.problem();
+        return problem == null ? caseProblem() : problem;
+    }
+
+    /** What the gateway and a reader that ignores case would read differently. */
+    private @Nullable BodyProblem caseProblem() {
+        long at = ignoresCase ? scanner.caseVariantAt() : -1;
+        return at < 0
+                ? null
+                : new BodyProblem(
+                        BodyProblem.Kind.DUPLICATE_MODEL,
+                        at,
+                        "The name at byte %d differs from that of the model only in case, and the server of this model"
+                                        .formatted(at)
+                                + " ignores case. Send one model, named in lower case.");
     }
 
     private RouteDecision onProblem(BodyProblem problem) {
@@ -66,29 +85,30 @@ final class ModelBodyReader implements BodyReader {
             // The document is complete and sound; the backend takes a missing name for the model it serves.
             decided = true;
             refused = true;
-            return choose(fallback, false);
+            RouteDecision choice = choose(fallback, false);
+            BodyProblem unclear = caseProblem();
+            return unclear == null || choice instanceof RouteDecision.Reply ? choice : refuse(unclear);
         }
+        return refuse(problem);
+    }
+
+    private RouteDecision refuse(BodyProblem problem) {
         refused = true;
-        return refuse(scanner.hasModel() ? scanner.model() : null, ModelReplies.unreadable(problem));
+        return new RouteDecision.Reply(
+                policy.name(),
+                scanner.hasModel() ? scanner.model() : null,
+                ModelReplies.unreadable(problem, scanner.faultCode()),
+                null);
     }
 
     private RouteDecision choose(String asked, boolean inBody) {
-        Model model = rule.models().find(asked);
-        if (model == null) {
-            return refuse(asked, ModelReplies.unknown(asked, rule.models()));
-        }
-        if (!model.kind().serves(rule.endpoint())) {
-            return refuse(asked, ModelReplies.wrongKind(asked, model.kind(), rule.endpoint()));
-        }
-        return new RouteDecision.Forward(
-                policy,
-                model.upstream(),
-                target,
-                null,
-                new RouteDecision.ModelChoice(asked, model.servedAs()),
-                edits(model, inBody && !asked.equals(model.servedAs())),
-                null,
-                null);
+        RouteDecision choice = rule.choose(asked, policy, model -> {
+            ignoresCase = model.upstream().api() == ModelApi.OLLAMA;
+            return rule.forward(
+                    model, asked, policy, target, null, edits(model, inBody && !asked.equals(model.servedAs())));
+        });
+        refused |= choice instanceof RouteDecision.Reply;
+        return choice;
     }
 
     private List<BodyEdit> edits(Model model, boolean rename) {
@@ -100,10 +120,5 @@ final class ModelBodyReader implements BodyReader {
             edits.add(new BodyEdit(scanner.valueStart(), scanner.valueEnd(), scanner.served(model)));
         }
         return edits;
-    }
-
-    private RouteDecision refuse(@Nullable String asked, LocalReply reply) {
-        refused = true;
-        return new RouteDecision.Reply(policy.name(), asked, reply, null);
     }
 }

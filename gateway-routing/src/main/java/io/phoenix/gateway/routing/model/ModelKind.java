@@ -4,20 +4,18 @@ import java.util.Locale;
 
 /** What a model can do, and equally what an endpoint asks of a model. */
 public enum ModelKind {
-    CHAT("chat", "/v1/chat/completions"),
-    COMPLETION("text completion", "/v1/completions"),
-    EMBEDDING("embeddings", "/v1/embeddings"),
-    RERANK("reranking", "/v1/rerank"),
-    AUDIO("audio", "/v1/audio/transcriptions"),
-    IMAGE("images", "/v1/images/generations");
+    CHAT("chat"),
+    COMPLETION("text completion"),
+    EMBEDDING("embeddings"),
+    RERANK("reranking"),
+    AUDIO("audio"),
+    IMAGE("images");
 
     private final String wire = name().toLowerCase(Locale.ROOT);
     private final String purpose;
-    private final String path;
 
-    ModelKind(String purpose, String path) {
+    ModelKind(String purpose) {
         this.purpose = purpose;
-        this.path = path;
     }
 
     /** The name in configuration files and error messages. */
@@ -28,11 +26,6 @@ public enum ModelKind {
     /** What such a model is for, in a sentence. */
     String purpose() {
         return purpose;
-    }
-
-    /** The endpoint that clients know for it. */
-    String path() {
-        return path;
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.phoenix.gateway.routing.model;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.handler.codec.http.HttpMethod;
 import io.phoenix.gateway.core.exchange.RouteDecision;
@@ -9,41 +8,31 @@ import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.routing.RouteAction;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The action that answers {@code GET /v1/models} and {@code GET /v1/models/{id}} from the table, aliases included, in
- * OpenAI's shape. Rendered once; immutable.
+ * OpenAI's shape. Rendered once per table. Thread-safe.
  */
 public final class ModelList implements RouteAction {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** The answers of one table. */
+    private record Rendered(ModelMap models, LocalReply all, Map<String, LocalReply> each) {}
 
-    private final ModelMap models;
-    private final LocalReply all;
-    private final Map<String, LocalReply> each = new LinkedHashMap<>();
+    private final Supplier<ModelMap> directory;
+    private final long created;
+    private volatile Rendered rendered;
 
-    /** The answers for {@code models}; {@code created} is the time they carry, in seconds since the epoch. */
-    public ModelList(ModelMap models, long created) {
-        this.models = models;
-        this.all = LocalReply.json(json(out -> {
-            out.writeStartObject();
-            out.writeStringField("object", "list");
-            out.writeArrayFieldStart("data");
-            for (String name : models.names()) {
-                write(out, name, created);
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        }));
-        for (String name : models.names()) {
-            each.put(name, LocalReply.json(json(out -> write(out, name, created))));
-        }
+    /** The answers for {@code directory}; {@code created} is the time they carry, in seconds since the epoch. */
+    public ModelList(Supplier<ModelMap> directory, long created) {
+        this.directory = directory;
+        this.created = created;
+        this.rendered = render(directory.get());
     }
 
     @Override
@@ -54,16 +43,31 @@ public final class ModelList implements RouteAction {
     @Override
     public RouteDecision decide(RequestHead head, RoutePolicy policy, String path) {
         if (!head.method().equals(HttpMethod.GET) && !head.method().equals(HttpMethod.HEAD)) {
-            return new RouteDecision.Reply(
-                    policy.name(),
-                    LocalReply.error(405, "method_not_allowed", "models can be listed with GET only")
-                            .with("allow", "GET, HEAD"));
+            return new RouteDecision.Reply(policy.name(), ModelReplies.onlyGet());
         }
+        Rendered now = current();
         // The list itself is asked for with and without the slash.
         int slash = head.path().indexOf("/models/");
         String id = slash < 0 ? "" : decoded(head.path().substring(slash + "/models/".length()));
-        LocalReply reply = id.isEmpty() ? all : each.get(id);
-        return new RouteDecision.Reply(policy.name(), reply == null ? ModelReplies.unknown(id, models) : reply);
+        LocalReply reply = id.isEmpty() ? now.all() : now.each().get(id);
+        return new RouteDecision.Reply(policy.name(), reply == null ? other(now, id) : reply);
+    }
+
+    /** The answer for a name that is in no list, which may be another spelling of one that is. */
+    private LocalReply other(Rendered now, String id) {
+        Model found = now.models().find(id);
+        return found == null ? ModelReplies.unknown(id, now.models()) : one(id, found);
+    }
+
+    private Rendered current() {
+        ModelMap models = directory.get();
+        Rendered now = rendered;
+        if (now.models() != models) {
+            // Two workers may both do this; either's work is as good as the other's.
+            now = render(models);
+            rendered = now;
+        }
+        return now;
     }
 
     private static String decoded(String id) {
@@ -74,8 +78,29 @@ public final class ModelList implements RouteAction {
         }
     }
 
-    private void write(JsonGenerator out, String name, long created) throws IOException {
-        Model model = models.find(name);
+    private Rendered render(ModelMap models) {
+        Map<String, LocalReply> each = new HashMap<>();
+        LocalReply all = LocalReply.json(JsonText.of(out -> {
+            out.writeStartObject();
+            out.writeStringField("object", "list");
+            out.writeArrayFieldStart("data");
+            for (String name : models.names()) {
+                write(out, name, models.find(name));
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        }));
+        for (String name : models.names()) {
+            each.put(name, one(name, models.find(name)));
+        }
+        return new Rendered(models, all, each);
+    }
+
+    private LocalReply one(String name, @Nullable Model model) {
+        return LocalReply.json(JsonText.of(out -> write(out, name, model)));
+    }
+
+    private void write(JsonGenerator out, String name, @Nullable Model model) throws IOException {
         if (model == null) {
             throw new IllegalStateException("a name of the table has no model: " + name);
         }
@@ -85,21 +110,13 @@ public final class ModelList implements RouteAction {
         out.writeNumberField("created", created);
         out.writeStringField("owned_by", model.upstream().name());
         out.writeStringField("root", model.name());
-        out.writeStringField("kind", model.kind().wire());
-        out.writeEndObject();
-    }
-
-    private interface Content {
-        void writeTo(JsonGenerator out) throws IOException;
-    }
-
-    private static String json(Content content) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = JSON.createGenerator(text)) {
-            content.writeTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        ModelKind kind = model.kind();
+        if (kind != null) {
+            out.writeStringField("kind", kind.wire());
         }
-        return text.toString();
+        if (!model.isAvailable()) {
+            out.writeBooleanField("available", false);
+        }
+        out.writeEndObject();
     }
 }

@@ -1,17 +1,21 @@
 package io.phoenix.gateway.routing.model;
 
-import java.util.ArrayList;
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Every name that a client may ask for, with its model. Names are compared exactly, as the backends do. Immutable. */
+/**
+ * Every name that a client may ask for, with its model. Names are compared exactly, as the backends do; only Ollama's
+ * may be written with and without {@code :latest}, as there. Immutable.
+ */
 public final class ModelMap {
 
     private final Map<String, Model> byName = new LinkedHashMap<>();
     private final List<Model> models;
+    private final List<String> names;
 
     /**
      * The table of {@code models}.
@@ -24,6 +28,7 @@ public final class ModelMap {
             add(model.name(), model);
             model.aliases().forEach(alias -> add(alias, model));
         }
+        this.names = List.copyOf(byName.keySet());
     }
 
     private void add(String name, Model model) {
@@ -34,16 +39,22 @@ public final class ModelMap {
 
     /** The model called {@code name}, or null. */
     public @Nullable Model find(String name) {
-        return byName.get(name);
+        Model exact = byName.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        String other = OllamaName.otherSpelling(name);
+        Model found = other == null ? null : byName.get(other);
+        return found != null && found.upstream().api() == ModelApi.OLLAMA ? found : null;
     }
 
-    /** All models, in the order of the configuration. */
+    /** All models, in the order of the configuration, and then those that only their upstreams told of. */
     public List<Model> models() {
         return models;
     }
 
     /** All names, each model's aliases after it. */
     public List<String> names() {
-        return new ArrayList<>(byName.keySet());
+        return names;
     }
 }

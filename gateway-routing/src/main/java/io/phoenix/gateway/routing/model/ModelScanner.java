@@ -38,10 +38,21 @@ interface ModelScanner {
     /** The served name of {@code model} as this format writes it in the place of those bytes; not to be changed. */
     byte[] served(Model model);
 
+    /** The error code for a body that is against the rules of this format. */
+    String faultCode();
+
     /** Bytes at the beginning of the body that are not passed on, such as a byte order mark. */
     int bomLength();
 
     /** The first problem; once there is one, further bytes are ignored. */
     @Nullable
     BodyProblem problem();
+
+    /**
+     * Offset of the first thing in the body that names the model only for readers that ignore case, or -1. To them, as
+     * to those written in Go, {@code {"model":"a","MODEL":"b"}} asks for b.
+     */
+    default long caseVariantAt() {
+        return -1;
+    }
 }

@@ -30,6 +30,11 @@ final class Nesting {
         depth--;
     }
 
+    /** Leaves all. */
+    void clear() {
+        depth = 0;
+    }
+
     /** Containers that are open; 1 inside the outermost object. */
     int depth() {
         return depth;

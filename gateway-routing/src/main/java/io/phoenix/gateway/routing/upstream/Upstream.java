@@ -11,12 +11,19 @@ public final class Upstream implements EndpointSelector {
 
     private final String name;
     private final List<Endpoint> endpoints;
+    private final ModelApi api;
     private final AtomicInteger next = new AtomicInteger();
 
-    /** A group of at least one endpoint. */
+    /** A group of at least one endpoint that speaks OpenAI's API, if it serves models at all. */
     public Upstream(String name, List<Endpoint> endpoints) {
+        this(name, endpoints, ModelApi.OPENAI);
+    }
+
+    /** A group of at least one endpoint. */
+    public Upstream(String name, List<Endpoint> endpoints, ModelApi api) {
         this.name = name;
         this.endpoints = List.copyOf(endpoints);
+        this.api = api;
     }
 
     @Override
@@ -27,6 +34,11 @@ public final class Upstream implements EndpointSelector {
     /** The endpoints in the order of the configuration. */
     public List<Endpoint> endpoints() {
         return endpoints;
+    }
+
+    /** What its models are asked in. */
+    public ModelApi api() {
+        return api;
     }
 
     @Override

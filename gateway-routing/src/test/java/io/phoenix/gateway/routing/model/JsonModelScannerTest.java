@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.phoenix.gateway.routing.model.BodyProblem.Kind;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,6 +250,49 @@ class JsonModelScannerTest {
         scanner.end();
         assertThat(scanner.isComplete()).isTrue();
         assertThat(scanner.valueStart()).isEqualTo((2049L << 20) + 9);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"model\":\"a\"}                         | a    | -1",
+                "{\"name\":\"a\"}                          | a    | -1",
+                "{\"n\\u0061me\":\"a\",\"x\":{\"model\":\"b\"}} | a | -1",
+                "{\"MODEL\":\"b\",\"name\":\"a\"}            | a    | 1",
+                "{\"name\":\"a\",\"x\":1,\"Model\":\"b\"}    | a    | 18",
+                "{\"nam\\u0045\":\"b\",\"model\":\"a\"}       | a    | 1",
+                "{\"Name\":1,\"NAME\":2,\"model\":\"a\"}     | a    | 1",
+                "{\"x\":{\"MODEL\":1},\"model\":\"a\"}       | a    | -1",
+                "{\"models\":1,\"modem\":1,\"model\":\"a\"}  | a    | -1",
+            })
+    void takesOtherNamesForTheModelAndSeesThoseInOtherCase(String body, String model, long caseVariantAt) {
+        JsonModelScanner scanner = new JsonModelScanner(List.of("model", "name"));
+        scanner.feed(bytes(body));
+        scanner.end();
+        assertThat(scanner.isComplete()).isTrue();
+        assertThat(scanner.model()).isEqualTo(model);
+        assertThat(scanner.caseVariantAt()).isEqualTo(caseVariantAt);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"name\":\"a\",\"model\":\"a\"} | DUPLICATE_MODEL  | A second \"model\" or \"name\" member stands at byte 12.",
+                "{\"name\":\"a\",\"name\":\"a\"}  | DUPLICATE_MODEL  | A second \"model\" or \"name\" member stands at byte 12.",
+                "{\"name\":7}                    | MODEL_NOT_STRING | \"name\" must be a string, but at byte 8 it is a number.",
+                "{\"name\":\"\"}               | MODEL_EMPTY      | The \"name\" at byte 8 is empty.",
+                "{\"NAME\":\"a\"}              | NO_MODEL         | The JSON object ended without a \"model\" or \"name\" member.",
+            })
+    void refusesTwoOfSeveralNames(String body, Kind kind, String message) {
+        JsonModelScanner scanner = new JsonModelScanner(List.of("model", "name"));
+        scanner.feed(bytes(body));
+        scanner.end();
+        assertThat(problem(scanner).kind()).isEqualTo(kind);
+        assertThat(problem(scanner).message()).startsWith(message);
     }
 
     private void read(String body) {

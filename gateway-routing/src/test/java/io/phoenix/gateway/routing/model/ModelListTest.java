@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The list of models as OpenAI's clients ask for it. */
 final class ModelListTest {
 
-    private static final ModelList LIST = new ModelList(TestModels.MAP, 1_700_000_000L);
+    private static final ModelList LIST = new ModelList(() -> TestModels.MAP, 1_700_000_000L);
 
     private static LocalReply ask(String method, String target) {
         String path = target.startsWith("/v1/models/") ? "/v1/models/" : "/v1/models";
@@ -80,6 +80,38 @@ final class ModelListTest {
         assertThat(error.get("param")).isEqualTo("model");
         assertThat((String) error.get("message"))
                 .startsWith("The model `" + asked + "` does not exist. Models here, the nearest first: " + nearest);
+    }
+
+    @Test
+    void marksWhatCannotBeHadAndLeavesOutWhatNobodySaid() {
+        Model gone = new Model("gone", "gone", List.of("lost"), ModelKind.CHAT, TestModels.CHAT).seen(false, null);
+        Model vague = new Model("vague", "vague", List.of(), null, TestModels.CHAT);
+        ModelList list = new ModelList(() -> new ModelMap(List.of(gone, vague)), 1L);
+        LocalReply reply = Replies.reply(
+                list.decide(Heads.head("GET", "localhost", "/v1/models"), new RoutePolicy("m", 1), "/v1/models"));
+        List<?> data = (List<?>) ((Map<?, ?>) Replies.json(Replies.body(reply))).get("data");
+        assertThat(data)
+                .extracting(entry -> ((Map<?, ?>) entry).get("id") + " " + ((Map<?, ?>) entry).get("kind") + " "
+                        + ((Map<?, ?>) entry).get("available"))
+                .containsExactly("gone chat false", "lost chat false", "vague null null");
+    }
+
+    @Test
+    void isRenderedAgainOnlyForAnotherTable() {
+        ModelDirectory directory = new ModelDirectory(TestModels.MAP.models());
+        ModelList list = new ModelList(directory, 1L);
+        LocalReply first = all(list);
+        assertThat(all(list)).isSameAs(first);
+        directory.update(List.of(new UpstreamModels(
+                TestModels.CHAT, true, List.of(new ListedModel("granite-3.3-8b-instruct", null, null)))));
+        LocalReply second = all(list);
+        assertThat(second).isNotSameAs(first);
+        assertThat(all(list)).isSameAs(second);
+    }
+
+    private static LocalReply all(ModelList list) {
+        return Replies.reply(
+                list.decide(Heads.head("GET", "localhost", "/v1/models"), new RoutePolicy("m", 1), "/v1/models"));
     }
 
     @Test

@@ -1,7 +1,11 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.ModelPlace;
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Values that are one of a few words. */
 final class Choices {
     private static final Map<String, ModelKind> KINDS = byWord(ModelKind.values(), ModelKind::wire);
+    private static final Map<String, ModelApi> APIS = byWord(ModelApi.values(), ModelApi::wire);
+    private static final Map<String, ModelPlace> PLACES = byWord(ModelPlace.values(), ModelPlace::wire);
     private static final Map<String, AccessFormat> FORMATS = byWord(AccessFormat.values(), AccessFormat::wire);
     private static final Map<String, ClientAuth> CLIENT_AUTH = byWord(ClientAuth.values(), ClientAuth::wire);
 
@@ -16,6 +22,24 @@ final class Choices {
 
     static @Nullable ModelKind kind(Value value) {
         return choose(value, KINDS);
+    }
+
+    /** One kind, a list of kinds, or {@code any}; null if a word of it is none. */
+    static @Nullable EndpointKinds kinds(Value value) {
+        if (value.isText("any")) {
+            return EndpointKinds.ANY;
+        }
+        List<Value> words = Fields.oneOrMore(value, "a kind, a list of kinds like [rerank, embedding], or any");
+        List<ModelKind> kinds = Fields.each(words, Choices::kind);
+        return kinds.isEmpty() || kinds.size() < words.size() ? null : EndpointKinds.of(kinds);
+    }
+
+    static @Nullable ModelApi api(Value value) {
+        return choose(value, APIS);
+    }
+
+    static @Nullable ModelPlace place(Value value) {
+        return choose(value, PLACES);
     }
 
     static @Nullable AccessFormat accessFormat(Value value) {

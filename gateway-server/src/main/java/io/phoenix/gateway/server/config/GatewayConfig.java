@@ -25,6 +25,7 @@ public record GatewayConfig(
         AdminConfig admin,
         LogConfig logs,
         LimitsConfig limits,
+        DiscoveryConfig discovery,
         int workers,
         Map<String, UpstreamConfig> upstreams,
         Map<String, ModelConfig> models,

@@ -40,6 +40,7 @@ final class GatewaySection {
         AdminConfig admin = readAdmin(root, fields.optional("admin"), checks);
         LogConfig logs = ServiceSections.logs(fields.optional("logs"));
         LimitsConfig limits = ServiceSections.limits(fields.optional("limits"));
+        DiscoveryConfig discovery = ServiceSections.discovery(fields.optional("discovery"));
         int workers =
                 fields.number("workers", 1, MOST_WORKERS, Runtime.getRuntime().availableProcessors());
         UpstreamSection upstreamSection = new UpstreamSection(folder, upstreamNames);
@@ -47,7 +48,7 @@ final class GatewaySection {
         Map<String, UpstreamConfig> upstreams =
                 upstreamsValue == null ? Map.of() : upstreamSection.read(upstreamsValue);
         upstreamSection.addresses().forEach(checks::checkLoop);
-        ModelSection modelSection = new ModelSection(upstreamNames, modelNames);
+        ModelSection modelSection = new ModelSection(upstreamNames, modelNames, upstreamSection.anyDiscovers());
         Value modelsValue = fields.optional("models");
         Map<String, ModelConfig> models = modelsValue == null ? Map.of() : modelSection.read(modelsValue);
         List<RouteConfig> routes = readRoutes(
@@ -57,7 +58,7 @@ final class GatewaySection {
         fields.reportUnknown();
         upstreamNames.unused().forEach(place -> place.warning("nothing uses this upstream"));
         return new GatewayConfig(
-                hosts, listeners, tls, proxies, admin, logs, limits, workers, upstreams, models, routes);
+                hosts, listeners, tls, proxies, admin, logs, limits, discovery, workers, upstreams, models, routes);
     }
 
     private static AdminConfig readAdmin(Value root, @Nullable Value value, AddressChecks checks) {

@@ -9,8 +9,10 @@ import java.util.List;
  * @param upstream name of the upstream that serves it
  * @param servedAs the name that the upstream knows it by
  * @param aliases other names that clients may use; none is the name or alias of another model
+ * @param renameAnswers whether answers tell the name that was asked for instead of {@code servedAs}
  */
-public record ModelConfig(String name, String upstream, ModelKind kind, String servedAs, List<String> aliases) {
+public record ModelConfig(
+        String name, String upstream, ModelKind kind, String servedAs, List<String> aliases, boolean renameAnswers) {
     public static final ModelKind DEFAULT_KIND = ModelKind.CHAT;
 
     public ModelConfig {

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,11 +16,13 @@ final class ModelSection {
     private final Names upstreams;
     private final Names names;
     private final Map<String, ModelConfig> byAnyName = new LinkedHashMap<>();
-    private boolean allRead = true;
+    private boolean allKnown;
 
-    ModelSection(Names upstreams, Names names) {
+    /** {@code moreAreDiscovered} says that this section does not tell of all models there will be. */
+    ModelSection(Names upstreams, Names names, boolean moreAreDiscovered) {
         this.upstreams = upstreams;
         this.names = names;
+        this.allKnown = !moreAreDiscovered;
     }
 
     Map<String, ModelConfig> read(Value value) {
@@ -27,7 +30,7 @@ final class ModelSection {
         List<Value.Entry> entries = value.entries("a section, like { granite: " + EXAMPLE + " }");
         if (entries == null) {
             names.giveUp();
-            allRead = false;
+            allKnown = false;
             return models;
         }
         // All names before any alias, so that of the two the alias is called the wrong one.
@@ -39,7 +42,7 @@ final class ModelSection {
                 byAnyName.put(entry.key(), model);
                 model.aliases().forEach(alias -> byAnyName.putIfAbsent(alias, model));
             } else {
-                allRead = false;
+                allKnown = false;
             }
         }
         return models;
@@ -52,9 +55,8 @@ final class ModelSection {
     }
 
     /** Whether a model serves such an endpoint, or might: those that could not be read are not held against it. */
-    boolean anyServes(ModelKind kind) {
-        return !allRead
-                || byAnyName.values().stream().anyMatch(model -> model.kind().serves(kind));
+    boolean anyServes(EndpointKinds endpoint) {
+        return !allKnown || byAnyName.values().stream().anyMatch(model -> endpoint.accept(model.kind()));
     }
 
     private @Nullable ModelConfig readOne(Value.Entry entry) {
@@ -66,6 +68,7 @@ final class ModelSection {
         Value kindValue = fields.optional("kind");
         Value servedAsValue = fields.optional("served-as");
         List<Value> aliasValues = fields.items("aliases", "a list of names, like [granite]");
+        boolean renameAnswers = fields.flag("rename-answers", false);
         fields.reportUnknown();
 
         String upstream = upstreamValue == null ? null : upstreams.resolve(upstreamValue);
@@ -83,6 +86,6 @@ final class ModelSection {
         }
         return upstream == null || kind == null || servedAs == null
                 ? null
-                : new ModelConfig(entry.key(), upstream, kind, servedAs, aliases);
+                : new ModelConfig(entry.key(), upstream, kind, servedAs, aliases, renameAnswers);
     }
 }

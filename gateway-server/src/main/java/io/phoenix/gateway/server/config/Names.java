@@ -76,6 +76,11 @@ final class Names {
         return null;
     }
 
+    /** Counts the name as used although nothing refers to it. */
+    void use(String name) {
+        used.add(name);
+    }
+
     /** The places of the names that nothing referred to. */
     List<Value> unused() {
         return places.entrySet().stream()

@@ -1,17 +1,19 @@
 package io.phoenix.gateway.server.config;
 
-import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.EndpointKinds;
+import io.phoenix.gateway.routing.model.ModelPlace;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with a request that a route matches. */
 public sealed interface RouteAction {
     /**
-     * The body's model decides.
+     * The request's model decides.
      *
-     * @param kind what the endpoint asks of a model
-     * @param defaultModel name (never an alias) of the model that serves a body without one; null refuses such a body
+     * @param kinds what the endpoint asks of a model
+     * @param defaultModel name (never an alias) of the model that serves a request without one; null refuses it
+     * @param from where the request names its model
      */
-    record ByModel(ModelKind kind, @Nullable String defaultModel) implements RouteAction {}
+    record ByModel(EndpointKinds kinds, @Nullable String defaultModel, ModelPlace from) implements RouteAction {}
 
     /** Forward to the upstream of this name. */
     record ToUpstream(String upstream) implements RouteAction {}

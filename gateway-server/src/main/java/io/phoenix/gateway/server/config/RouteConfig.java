@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  *     gateway if the route gives none; never empty
  * @param methods empty means any
  * @param stripPrefix whether the upstream sees the path without the matched prefix; false where that means nothing
+ * @param api what its clients speak, which is also the form of the errors they get
  * @param maxBody in bytes, {@link #UNLIMITED} for no limit; the default is already filled in
  * @param clientCertificate whether clients must have shown a certificate that was verified
  */
@@ -20,8 +22,11 @@ public record RouteConfig(
         List<String> methods,
         RouteAction action,
         boolean stripPrefix,
+        ModelApi api,
         long maxBody,
         boolean clientCertificate) {
+    public static final ModelApi DEFAULT_API = ModelApi.OPENAI;
+
     /** The {@code maxBody} that no body exceeds. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 

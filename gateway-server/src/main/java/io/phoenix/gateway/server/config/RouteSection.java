@@ -1,10 +1,13 @@
 package io.phoenix.gateway.server.config;
 
-import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.EndpointKinds;
+import io.phoenix.gateway.routing.model.ModelPlace;
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -63,8 +66,9 @@ final class RouteSection {
                 Fields.each(fields.someItems("hosts", "a list, like [ai.phoenix.local]"), Addresses::hostPattern);
         List<String> methods =
                 Fields.each(fields.someItems("methods", "a list, like [GET, POST]"), RouteSection::method);
-        RouteAction action = readAction(fields);
+        RouteAction action = readAction(fields, pathValues);
         boolean strip = readStripPrefix(fields, pathValues, action);
+        Value apiValue = fields.optional("api");
         long maxBody = readMaxBody(fields, action);
         boolean certificate = readClientCertificate(fields);
         fields.reportUnknown();
@@ -73,6 +77,7 @@ final class RouteSection {
         if (nameValue != null && name != null) {
             names.declare(name, nameValue);
         }
+        ModelApi api = apiValue == null ? null : Choices.api(apiValue);
         List<String> effectiveHosts = fields.isGiven("hosts") ? hosts : gatewayHosts;
         List<Placed<String>> placed = new ArrayList<>();
         List<String> paths = Fields.each(pathValues, place -> place(PathRule.read(place), place, placed));
@@ -81,7 +86,16 @@ final class RouteSection {
         }
         return name == null || action == null
                 ? null
-                : new RouteConfig(name, paths, effectiveHosts, methods, action, strip, maxBody, certificate);
+                : new RouteConfig(
+                        name,
+                        paths,
+                        effectiveHosts,
+                        methods,
+                        action,
+                        strip,
+                        api == null ? RouteConfig.DEFAULT_API : api,
+                        maxBody,
+                        certificate);
     }
 
     private static @Nullable String place(@Nullable String path, Value at, List<Placed<String>> placed) {
@@ -91,21 +105,25 @@ final class RouteSection {
         return path;
     }
 
-    private @Nullable RouteAction readAction(Fields fields) {
+    private @Nullable RouteAction readAction(Fields fields, List<Value> paths) {
         Value kind = fields.optional("models");
         Value upstream = fields.optional("upstream");
         Value list = fields.optional("list-models");
         Value defaultModel = fields.optional("default-model");
+        Value place = fields.optional("model-from");
         int actions = (kind == null ? 0 : 1) + (upstream == null ? 0 : 1) + (list == null ? 0 : 1);
         if (actions != 1) {
             fields.section()
                     .error((actions == 0 ? "does nothing yet; give it one of " : "does several things; keep one of ")
                             + ACTIONS);
         }
-        if (defaultModel != null && kind == null) {
-            defaultModel.error("has no meaning without models; remove it, or write, for example, models: chat");
+        for (Value detail : kind == null ? Arrays.asList(defaultModel, place) : List.<Value>of()) {
+            if (detail != null) {
+                detail.error("has no meaning without models; remove it, or write, for example, models: chat");
+            }
         }
-        RouteAction byModel = kind == null ? null : byModel(kind, defaultModel);
+        ModelPlace from = place == null ? ModelPlace.BODY : readPlace(place, paths, defaultModel);
+        RouteAction byModel = kind == null ? null : byModel(kind, defaultModel, from);
         String name = upstream == null ? null : upstreams.resolve(upstream);
         Boolean lists = list == null ? null : list.flag();
         if (list != null && Boolean.FALSE.equals(lists)) {
@@ -117,21 +135,34 @@ final class RouteSection {
         return name != null ? new ToUpstream(name) : Boolean.TRUE.equals(lists) ? new ListModels() : null;
     }
 
-    private @Nullable RouteAction byModel(Value kindValue, @Nullable Value defaultValue) {
-        ModelKind kind = Choices.kind(kindValue);
-        if (kind != null && !models.anyServes(kind)) {
-            kindValue.warning("no model is of kind " + kind.wire() + ", so every request here will be refused");
+    private @Nullable RouteAction byModel(Value kindValue, @Nullable Value defaultValue, @Nullable ModelPlace from) {
+        EndpointKinds kinds = Choices.kinds(kindValue);
+        if (kinds != null && !models.anyServes(kinds)) {
+            kindValue.warning("no model is of kind " + kinds + ", so every request here will be refused");
         }
-        ModelConfig model = defaultValue == null ? null : defaultModel(defaultValue, kind);
-        return kind == null ? null : new ByModel(kind, model == null ? null : model.name());
+        ModelConfig model = defaultValue == null ? null : defaultModel(defaultValue, kinds);
+        return kinds == null || from == null ? null : new ByModel(kinds, model == null ? null : model.name(), from);
     }
 
-    private @Nullable ModelConfig defaultModel(Value value, @Nullable ModelKind kind) {
+    private static @Nullable ModelPlace readPlace(Value value, List<Value> paths, @Nullable Value defaultModel) {
+        ModelPlace place = Choices.place(value);
+        if (place == ModelPlace.PATH) {
+            paths.stream()
+                    .filter(path -> !PathRule.isPrefix(path))
+                    .forEach(path -> path.error(
+                            "should end with \"/\", since model-from: path reads the model in what follows it"));
+            if (defaultModel != null) {
+                defaultModel.error("has no meaning with model-from: path; a path without a model leads nowhere");
+            }
+        }
+        return place;
+    }
+
+    private @Nullable ModelConfig defaultModel(Value value, @Nullable EndpointKinds kinds) {
         String name = modelNames.resolve(value);
         ModelConfig model = name == null ? null : models.find(name);
-        if (name != null && model != null && kind != null && !model.kind().serves(kind)) {
-            value.error(
-                    Excerpt.of(name) + " is of kind " + model.kind().wire() + ", which does not serve " + kind.wire());
+        if (name != null && model != null && kinds != null && !kinds.accept(model.kind())) {
+            value.error(Excerpt.of(name) + " is of kind " + model.kind().wire() + ", which does not serve " + kinds);
         }
         return model;
     }
@@ -139,12 +170,16 @@ final class RouteSection {
     private static boolean readStripPrefix(Fields fields, List<Value> paths, @Nullable RouteAction action) {
         boolean strip = fields.flag("strip-prefix", true);
         Value given = fields.optional("strip-prefix");
-        boolean strippable = paths.stream().anyMatch(PathRule::isPrefix);
-        if (given != null && action != null && !(strippable && action instanceof ToUpstream)) {
+        boolean strippable = paths.stream().anyMatch(PathRule::isPrefix) && action != null && hasPrefix(action);
+        if (given != null && action != null && !strippable) {
             given.warning(
                     "has no effect; only a path that ends with \"/\" and goes to an upstream has a prefix to strip");
         }
-        return strip && strippable && action instanceof ToUpstream;
+        return strip && strippable;
+    }
+
+    private static boolean hasPrefix(RouteAction action) {
+        return action instanceof ToUpstream || (action instanceof ByModel byModel && byModel.from() == ModelPlace.PATH);
     }
 
     private long readMaxBody(Fields fields, @Nullable RouteAction action) {

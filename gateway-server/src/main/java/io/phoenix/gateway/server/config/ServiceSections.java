@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the sections that need none of the others: {@code logs} and {@code limits}. */
+/** Reads the sections that need none of the others: {@code logs}, {@code limits} and {@code discovery}. */
 final class ServiceSections {
     private static final Duration LONGEST_KEPT = Duration.ofDays(3650);
 
@@ -56,6 +56,18 @@ final class ServiceSections {
                     + "B), is less than held-body-memory, which is for each (" + limits.heldBodyMemory() + "B)");
         }
         return limits;
+    }
+
+    static DiscoveryConfig discovery(@Nullable Value value) {
+        DiscoveryConfig defaults = DiscoveryConfig.DEFAULTS;
+        Fields fields = value == null ? null : Fields.of(value, "a section, like { interval: 30s }");
+        if (fields == null) {
+            return defaults;
+        }
+        DiscoveryConfig discovery = new DiscoveryConfig(
+                fields.timeout("interval", defaults.interval()), fields.timeout("timeout", defaults.timeout()));
+        fields.reportUnknown();
+        return discovery;
     }
 
     private static Path directory(@Nullable Value value, Path otherwise) {

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param keepAlive for which an idle pooled connection is kept
  * @param maxConnections to each endpoint
  * @param tls null means clear text
+ * @param api what its models are asked in
+ * @param discover whether it is asked for its models
  */
 public record UpstreamConfig(
         String name,
@@ -22,7 +25,9 @@ public record UpstreamConfig(
         Duration idleTimeout,
         Duration keepAlive,
         int maxConnections,
-        @Nullable UpstreamTlsConfig tls) {
+        @Nullable UpstreamTlsConfig tls,
+        ModelApi api,
+        boolean discover) {
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     /** Long, because a prompt may wait for its turn on the GPU and a model for being loaded. */
@@ -32,6 +37,8 @@ public record UpstreamConfig(
 
     /** A second less than uvicorn, which closes idle connections after five. */
     public static final Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(4);
+
+    public static final ModelApi DEFAULT_API = ModelApi.OPENAI;
 
     public static final int DEFAULT_MAX_CONNECTIONS = 512;
 

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class UpstreamSection {
     private final Folder folder;
     private final Names names;
     private final List<Placed<HostPort>> addresses = new ArrayList<>();
+    private boolean anyDiscovers;
 
     UpstreamSection(Folder folder, Names names) {
         this.folder = folder;
@@ -47,6 +49,11 @@ final class UpstreamSection {
         return addresses;
     }
 
+    /** Whether models may come from an upstream that is asked for them. */
+    boolean anyDiscovers() {
+        return anyDiscovers;
+    }
+
     private @Nullable UpstreamConfig readOne(Value.Entry entry) {
         Fields fields = Fields.of(entry.value(), "a section, like { address: " + ADDRESS + " }");
         if (fields == null) {
@@ -60,8 +67,15 @@ final class UpstreamSection {
         Duration keepAlive = fields.timeout("keep-alive", UpstreamConfig.DEFAULT_KEEP_ALIVE);
         int connections = fields.number("max-connections", 1, 1_000_000, UpstreamConfig.DEFAULT_MAX_CONNECTIONS);
         Value tlsValue = fields.optional("tls");
+        Value apiValue = fields.optional("api");
+        boolean discover = fields.flag("discover", false);
         fields.reportUnknown();
 
+        if (discover) {
+            anyDiscovers = true;
+            names.use(entry.key());
+        }
+        ModelApi api = apiValue == null ? null : Choices.api(apiValue);
         UpstreamTlsConfig tls = tlsValue == null ? null : readTls(tlsValue);
         List<HostPort> endpoints = new ArrayList<>();
         for (Value place : addressValues(fields, address, several)) {
@@ -74,7 +88,17 @@ final class UpstreamSection {
                 warnOfPort(entry.key(), endpoint, tlsValue != null, place);
             }
         }
-        return new UpstreamConfig(entry.key(), endpoints, connect, firstByte, idle, keepAlive, connections, tls);
+        return new UpstreamConfig(
+                entry.key(),
+                endpoints,
+                connect,
+                firstByte,
+                idle,
+                keepAlive,
+                connections,
+                tls,
+                api == null ? UpstreamConfig.DEFAULT_API : api,
+                discover);
     }
 
     private static List<Value> addressValues(Fields fields, @Nullable Value address, @Nullable Value several) {

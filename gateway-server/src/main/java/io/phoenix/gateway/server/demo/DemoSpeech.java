@@ -36,6 +36,13 @@ record DemoSpeech(List<String> tokens, int promptTokens, boolean cut) {
         return new DemoSpeech(cut ? tokens.subList(0, limit) : tokens, promptTokens, cut);
     }
 
+    /** What each of these messages says. */
+    static List<String> texts(JsonValue messages) {
+        return messages.items().stream()
+                .map(message -> content(message.get("content")))
+                .toList();
+    }
+
     String text() {
         return String.join("", tokens);
     }

@@ -75,6 +75,11 @@ record JsonValue(@Nullable Object value) {
         };
     }
 
+    /** An object with this one member. */
+    static JsonValue object(String name, JsonValue member) {
+        return new JsonValue(Map.of(name, member));
+    }
+
     /** The bytes of what the writer writes. */
     static byte[] bytes(Writer writer) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);

@@ -7,8 +7,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -17,7 +15,6 @@ final class Ollama implements DemoApplication {
 
     private static final String JSON = "application/json; charset=utf-8";
     private static final int DIMENSIONS = 768;
-    private static final List<String> MODELS = List.of("llama3.2:latest", "granite3.3:8b", "nomic-embed-text:latest");
     private static final Set<String> OWN_HOSTS = Set.of("localhost", "127.0.0.1", "0.0.0.0");
 
     @Override
@@ -29,41 +26,89 @@ final class Ollama implements DemoApplication {
         }
         switch (request.route()) {
             case "GET /" -> exchange.text(HttpResponseStatus.OK, "text/plain; charset=utf-8", "Ollama is running");
-            case "GET /api/version" -> json(exchange, HttpResponseStatus.OK, "version", "0.12.3");
-            case "GET /api/tags" -> exchange.send(HttpResponseStatus.OK, JSON, JsonValue.bytes(Ollama::tags));
-            case "POST /api/chat", "POST /api/generate", "POST /api/embed" -> generate(exchange);
+            case "GET /api/version" -> send(exchange, json -> json.writeStringField("version", "0.12.3"));
+            case "GET /api/tags" -> exchange.send(HttpResponseStatus.OK, JSON, JsonValue.bytes(OllamaModel::writeTags));
+            case "GET /v1/models" ->
+                exchange.send(HttpResponseStatus.OK, JSON, JsonValue.bytes(OllamaModel::writeList));
+            case "POST /api/chat",
+                    "POST /api/generate",
+                    "POST /api/embed",
+                    "POST /api/embeddings",
+                    "POST /api/show",
+                    "POST /v1/chat/completions",
+                    "POST /v1/completions",
+                    "POST /v1/embeddings" -> ask(exchange);
             default -> exchange.text(HttpResponseStatus.NOT_FOUND, "text/plain", "404 page not found");
         }
     }
 
-    private static void generate(DemoExchange exchange) {
+    private static void ask(DemoExchange exchange) {
         JsonValue body;
         try {
             body = JsonValue.read(exchange.request().body().bytes());
         } catch (IOException e) {
-            json(exchange, HttpResponseStatus.BAD_REQUEST, "error", String.valueOf(e.getMessage()));
+            refuse(exchange, HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
             return;
         }
         String asked = body.get("model").text(body.get("name").text(""));
-        String model = asked.indexOf(':') < 0 ? asked + ":latest" : asked;
-        String path = exchange.request().path();
+        OllamaModel model = OllamaModel.find(asked);
         if (asked.isEmpty()) {
-            json(exchange, HttpResponseStatus.BAD_REQUEST, "error", "model is required");
-        } else if (!MODELS.contains(model)) {
-            json(exchange, HttpResponseStatus.NOT_FOUND, "error", "model '" + asked + "' not found");
-        } else if (path.equals("/api/embed")) {
-            exchange.send(HttpResponseStatus.OK, JSON, JsonValue.bytes(json -> embed(json, asked, body.get("input"))));
-        } else if (!body.get("stream").isNull() && !body.get("stream").isTrue()) {
-            OllamaAnswer answer = new OllamaAnswer(path, asked, speech(body, model));
-            exchange.afterTicks(1, () -> exchange.send(HttpResponseStatus.OK, JSON, answer.whole()));
+            refuse(exchange, HttpResponseStatus.BAD_REQUEST, "model is required");
+        } else if (model == null) {
+            refuse(exchange, HttpResponseStatus.NOT_FOUND, "model '" + asked + "' not found");
         } else {
-            OllamaAnswer answer = new OllamaAnswer(path, asked, speech(body, model));
+            answer(exchange, body, asked, model);
+        }
+    }
+
+    private static void answer(DemoExchange exchange, JsonValue body, String asked, OllamaModel model) {
+        String path = exchange.request().path();
+        switch (path) {
+            case "/api/show" -> exchange.send(HttpResponseStatus.OK, JSON, JsonValue.bytes(model::writeShown));
+            case "/api/embed" -> send(exchange, json -> embed(json, asked, body.get("input")));
+            case "/api/embeddings" ->
+                send(exchange, json -> {
+                    json.writeFieldName("embedding");
+                    VllmEmbedding.vector(json, vector(body.get("prompt")), false);
+                });
+            case "/v1/embeddings" -> send(exchange, json -> openAiEmbeddings(json, body, asked));
+            default -> {
+                if (model.embeds()) {
+                    String doing = path.equals("/api/generate") ? "generate" : "chat";
+                    refuse(exchange, HttpResponseStatus.BAD_REQUEST, '"' + asked + "\" does not support " + doing);
+                } else {
+                    speak(exchange, body, asked, speech(body, model.name()));
+                }
+            }
+        }
+    }
+
+    private static void speak(DemoExchange exchange, JsonValue body, String asked, DemoSpeech speech) {
+        String path = exchange.request().path();
+        boolean wantsStream = body.get("stream").isTrue();
+        if (path.startsWith("/v1/")) {
+            OpenAiChat answer = new OpenAiChat(path.equals("/v1/chat/completions"), asked, speech);
+            if (wantsStream) {
+                exchange.stream("text/event-stream", answer.events(false).iterator());
+            } else {
+                exchange.afterTicks(
+                        1, () -> exchange.send(HttpResponseStatus.OK, JSON, JsonValue.bytes(answer::write)));
+            }
+            return;
+        }
+        OllamaAnswer answer = new OllamaAnswer(path, asked, speech);
+        // Its own API streams unless it is told not to.
+        if (wantsStream || body.get("stream").isNull()) {
             exchange.stream("application/x-ndjson", answer.lines().iterator());
+        } else {
+            exchange.afterTicks(1, () -> exchange.send(HttpResponseStatus.OK, JSON, answer.whole()));
         }
     }
 
     private static DemoSpeech speech(JsonValue body, String model) {
-        int limit = body.get("options").get("num_predict").whole(-1);
+        int limit = body.get("options")
+                .get("num_predict")
+                .whole(body.get("max_tokens").whole(-1));
         return DemoSpeech.answering(body, DemoApp.OLLAMA.label(), model, limit);
     }
 
@@ -82,44 +127,63 @@ final class Ollama implements DemoApplication {
         }
     }
 
-    private static void embed(JsonGenerator json, String model, JsonValue input) throws IOException {
-        List<JsonValue> texts = new ArrayList<>(input.items());
-        if (!input.isList()) {
-            texts.add(input);
-        }
-        json.writeStartObject();
-        json.writeStringField("model", model);
-        json.writeArrayFieldStart("embeddings");
-        for (JsonValue text : texts) {
-            json.writeStartArray();
-            for (float number : DemoVector.of(text.text(""), DIMENSIONS)) {
-                json.writeNumber(number);
-            }
-            json.writeEndArray();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+    private static List<JsonValue> texts(JsonValue input) {
+        return input.isList() ? input.items() : List.of(input);
     }
 
-    private static void tags(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeArrayFieldStart("models");
-        for (String model : MODELS) {
+    private static float[] vector(JsonValue text) {
+        return DemoVector.of(text.text(""), DIMENSIONS);
+    }
+
+    private static void embed(JsonGenerator json, String model, JsonValue input) throws IOException {
+        json.writeStringField("model", model);
+        json.writeArrayFieldStart("embeddings");
+        for (JsonValue text : texts(input)) {
+            VllmEmbedding.vector(json, vector(text), false);
+        }
+        json.writeEndArray();
+    }
+
+    private static void openAiEmbeddings(JsonGenerator json, JsonValue body, String model) throws IOException {
+        boolean base64 = body.get("encoding_format").text("").equals("base64");
+        json.writeStringField("object", "list");
+        json.writeStringField("model", model);
+        json.writeArrayFieldStart("data");
+        int index = 0;
+        for (JsonValue text : texts(body.get("input"))) {
             json.writeStartObject();
-            json.writeStringField("name", model);
-            json.writeStringField("model", model);
-            json.writeStringField("modified_at", Instant.EPOCH.toString());
-            json.writeNumberField("size", 0);
+            json.writeStringField("object", "embedding");
+            json.writeNumberField("index", index++);
+            json.writeFieldName("embedding");
+            VllmEmbedding.vector(json, vector(text), base64);
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeEndObject();
+        VllmServer.usage(json, index, 0);
     }
 
-    private static void json(DemoExchange exchange, HttpResponseStatus status, String name, String value) {
+    private static void refuse(DemoExchange exchange, HttpResponseStatus status, String message) {
+        boolean openAi = exchange.request().path().startsWith("/v1/");
         exchange.send(status, JSON, JsonValue.bytes(json -> {
             json.writeStartObject();
-            json.writeStringField(name, value);
+            if (openAi) {
+                json.writeObjectFieldStart("error");
+                json.writeStringField("message", message);
+                json.writeStringField("type", status.code() == 404 ? "not_found_error" : "invalid_request_error");
+                json.writeNullField("param");
+                json.writeNullField("code");
+                json.writeEndObject();
+            } else {
+                json.writeStringField("error", message);
+            }
+            json.writeEndObject();
+        }));
+    }
+
+    private static void send(DemoExchange exchange, JsonValue.Writer members) {
+        exchange.send(HttpResponseStatus.OK, JSON, JsonValue.bytes(json -> {
+            json.writeStartObject();
+            members.write(json);
             json.writeEndObject();
         }));
     }

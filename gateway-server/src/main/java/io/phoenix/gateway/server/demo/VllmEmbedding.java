@@ -36,16 +36,47 @@ final class VllmEmbedding implements VllmTask {
 
     @Override
     public void run(DemoExchange exchange, JsonValue body) {
+        switch (exchange.request().path()) {
+            case "/v1/embeddings", "/pooling" -> embed(exchange, body);
+            case "/v1/score", "/score" -> score(exchange, body);
+            case "/v1/rerank", "/v2/rerank", "/rerank" -> rerank(exchange, body);
+            case "/v1/completions" -> refuse(exchange, "The model does not support Completions API");
+            default -> refuse(exchange, "The model does not support Chat Completions API");
+        }
+    }
+
+    private void embed(DemoExchange exchange, JsonValue body) {
         String format = body.get("encoding_format").text("float");
         List<String> texts = texts(body.get("input"));
-        if (!exchange.request().path().equals("/v1/embeddings")) {
-            refuse(exchange, "The model does not support Chat Completions API");
-        } else if (texts.isEmpty()) {
+        if (texts.isEmpty()) {
             refuse(exchange, "Field required: input");
         } else if (!format.equals("float") && !format.equals("base64")) {
             refuse(exchange, "encoding_format: Input should be 'float' or 'base64'");
         } else {
-            exchange.json(HttpResponseStatus.OK, json -> write(json, texts, format.equals("base64")));
+            boolean pooling = exchange.request().path().equals("/pooling");
+            exchange.json(HttpResponseStatus.OK, json -> write(json, texts, pooling, format.equals("base64")));
+        }
+    }
+
+    private void score(DemoExchange exchange, JsonValue body) {
+        List<String> first = texts(body.get("text_1"));
+        List<String> second = texts(body.get("text_2"));
+        if (first.size() != 1 || second.isEmpty()) {
+            refuse(exchange, "text_1 is one text here, text_2 one or more");
+        } else {
+            VllmScores scores = new VllmScores(servedName(), first.get(0), second);
+            exchange.json(HttpResponseStatus.OK, scores::writeScores);
+        }
+    }
+
+    private void rerank(DemoExchange exchange, JsonValue body) {
+        List<String> documents = texts(body.get("documents"));
+        if (body.get("query").text("").isEmpty() || documents.isEmpty()) {
+            refuse(exchange, "Field required: query and documents");
+        } else {
+            VllmScores scores = new VllmScores(servedName(), body.get("query").text(""), documents);
+            int most = body.get("top_n").whole(0);
+            exchange.json(HttpResponseStatus.OK, json -> scores.writeRanking(json, most));
         }
     }
 
@@ -63,9 +94,11 @@ final class VllmEmbedding implements VllmTask {
         return texts;
     }
 
-    private void write(JsonGenerator json, List<String> texts, boolean base64) throws IOException {
+    private void write(JsonGenerator json, List<String> texts, boolean pooling, boolean base64) throws IOException {
         json.writeStartObject();
-        json.writeStringField("id", "embd-" + UUID.randomUUID().toString().replace("-", ""));
+        json.writeStringField(
+                "id",
+                (pooling ? "pool-" : "embd-") + UUID.randomUUID().toString().replace("-", ""));
         json.writeStringField("object", "list");
         json.writeNumberField("created", Instant.now().getEpochSecond());
         json.writeStringField("model", servedName());
@@ -75,8 +108,9 @@ final class VllmEmbedding implements VllmTask {
             tokens += Math.max(1, DemoSpeech.words(texts.get(i)).size());
             json.writeStartObject();
             json.writeNumberField("index", i);
-            json.writeStringField("object", "embedding");
-            embedding(json, DemoVector.of(texts.get(i), DIMENSIONS), base64);
+            json.writeStringField("object", pooling ? "pooling" : "embedding");
+            json.writeFieldName(pooling ? "data" : "embedding");
+            vector(json, DemoVector.of(texts.get(i), DIMENSIONS), base64);
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -85,12 +119,13 @@ final class VllmEmbedding implements VllmTask {
         counters.promptTokens.addAndGet(tokens);
     }
 
-    private static void embedding(JsonGenerator json, float[] vector, boolean base64) throws IOException {
+    /** One vector in either notation. */
+    static void vector(JsonGenerator json, float[] vector, boolean base64) throws IOException {
         if (base64) {
-            json.writeStringField("embedding", DemoVector.base64(vector));
+            json.writeString(DemoVector.base64(vector));
             return;
         }
-        json.writeArrayFieldStart("embedding");
+        json.writeStartArray();
         for (float number : vector) {
             json.writeNumber(number);
         }

@@ -11,6 +11,23 @@ import org.jspecify.annotations.Nullable;
 /** What every vLLM server has, whatever its model: the model's name and its check, health, metrics, error shapes. */
 final class VllmServer implements DemoApplication {
 
+    /** Those that have a model in their body. */
+    private static final Set<String> POSTS = Set.of(
+            "/v1/chat/completions",
+            "/v1/completions",
+            "/v1/responses",
+            "/v1/messages",
+            "/v1/messages/count_tokens",
+            "/v1/embeddings",
+            "/pooling",
+            "/v1/score",
+            "/score",
+            "/v1/rerank",
+            "/rerank",
+            "/v2/rerank",
+            "/tokenize",
+            "/detokenize");
+
     private static final Set<String> GETS = Set.of("/health", "/ping", "/version", "/load", "/metrics", "/v1/models");
 
     private final VllmTask task;
@@ -36,8 +53,13 @@ final class VllmServer implements DemoApplication {
             case "GET /metrics" ->
                 exchange.text(HttpResponseStatus.OK, "text/plain; version=0.0.4; charset=utf-8", metrics());
             case "GET /v1/models" -> exchange.json(HttpResponseStatus.OK, this::models);
-            case "POST /v1/chat/completions", "POST /v1/completions", "POST /v1/embeddings" -> generate(exchange);
-            default -> notFound(exchange);
+            default -> {
+                if (request.method().equals(HttpMethod.POST) && POSTS.contains(request.path())) {
+                    generate(exchange);
+                } else {
+                    notFound(exchange);
+                }
+            }
         }
     }
 
@@ -67,16 +89,14 @@ final class VllmServer implements DemoApplication {
         } else if (!model.isEmpty() && !model.equals(task.servedName())) {
             String message = "The model `" + model + "` does not exist.";
             error(exchange, HttpResponseStatus.NOT_FOUND, "NotFoundError", "model", message);
-        } else {
+        } else if (!VllmTokens.answer(exchange, body, task.longest())) {
             task.run(exchange, body);
         }
     }
 
     private static void notFound(DemoExchange exchange) {
         DemoRequest request = exchange.request();
-        boolean known = GETS.contains(request.path())
-                || Set.of("/v1/chat/completions", "/v1/completions", "/v1/embeddings")
-                        .contains(request.path());
+        boolean known = GETS.contains(request.path()) || POSTS.contains(request.path());
         HttpResponseStatus status = known && !request.method().equals(HttpMethod.OPTIONS)
                 ? HttpResponseStatus.METHOD_NOT_ALLOWED
                 : HttpResponseStatus.NOT_FOUND;

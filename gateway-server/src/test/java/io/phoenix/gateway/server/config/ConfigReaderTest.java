@@ -2,7 +2,10 @@ package io.phoenix.gateway.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.ModelPlace;
+import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
@@ -64,20 +67,35 @@ final class ConfigReaderTest {
                                 "vllm-chat",
                                 ModelKind.CHAT,
                                 "granite-3.3-8b-instruct",
-                                List.of("granite", "ibm-granite/granite-3.3-8b-instruct")),
+                                List.of("granite", "ibm-granite/granite-3.3-8b-instruct"),
+                                false),
                         new ModelConfig(
                                 "embedding",
                                 "vllm-embedding",
                                 ModelKind.EMBEDDING,
                                 "ibm-granite/granite-embedding-english-r2",
-                                List.of("ibm-granite/granite-embedding-english-r2", "text-embedding-ada-002")));
+                                List.of("ibm-granite/granite-embedding-english-r2", "text-embedding-ada-002"),
+                                false));
         assertThat(config.routes())
                 .extracting(route -> route.paths() + " " + route.action())
                 .containsExactly(
-                        "[/v1/chat/completions] ByModel[kind=CHAT, defaultModel=null]",
-                        "[/v1/completions] ByModel[kind=COMPLETION, defaultModel=null]",
-                        "[/v1/embeddings] ByModel[kind=EMBEDDING, defaultModel=null]",
+                        "[/v1/chat/completions, /v1/responses, /v1/messages, /v1/messages/count_tokens]"
+                                + " ByModel[kinds=chat, defaultModel=null, from=BODY]",
+                        "[/v1/completions] ByModel[kinds=completion, defaultModel=null, from=BODY]",
+                        "[/v1/embeddings] ByModel[kinds=embedding, defaultModel=null, from=BODY]",
+                        "[/v1/rerank, /rerank, /v1/score, /score] ByModel[kinds=[embedding, rerank], defaultModel=null, from=BODY]",
+                        "[/pooling, /classify] ByModel[kinds=[embedding, rerank], defaultModel=null, from=BODY]",
+                        "[/tokenize, /detokenize] ByModel[kinds=any, defaultModel=null, from=BODY]",
+                        "[/v1/images/generations, /v1/images/edits] ByModel[kinds=image, defaultModel=null, from=BODY]",
+                        "[/v1/audio/speech, /v1/audio/transcriptions, /v1/audio/translations]"
+                                + " ByModel[kinds=audio, defaultModel=null, from=BODY]",
                         "[/v1/models, /v1/models/] ListModels[]",
+                        "[/api/chat] ByModel[kinds=chat, defaultModel=null, from=BODY]",
+                        "[/api/generate] ByModel[kinds=completion, defaultModel=null, from=BODY]",
+                        "[/api/embed, /api/embeddings] ByModel[kinds=embedding, defaultModel=null, from=BODY]",
+                        "[/api/show] ByModel[kinds=any, defaultModel=null, from=BODY]",
+                        "[/api/tags] ListModels[]",
+                        "[/api/version] ToUpstream[upstream=ollama]",
                         "[/qdrant/] ToUpstream[upstream=qdrant]",
                         "[/n8n/] ToUpstream[upstream=n8n]",
                         "[/webui/] ToUpstream[upstream=webui]",
@@ -105,6 +123,7 @@ final class ConfigReaderTest {
                         AdminConfig.DEFAULTS,
                         LogConfig.DEFAULTS,
                         LimitsConfig.DEFAULTS,
+                        DiscoveryConfig.DEFAULTS,
                         Runtime.getRuntime().availableProcessors(),
                         Map.of(),
                         Map.of(),
@@ -115,6 +134,7 @@ final class ConfigReaderTest {
                                 List.of(),
                                 new ListModels(),
                                 false,
+                                ModelApi.OPENAI,
                                 LimitsConfig.DEFAULTS.maxBody(),
                                 false))));
     }
@@ -151,6 +171,7 @@ final class ConfigReaderTest {
                   max-connections: 5
                   max-connections-per-address: 6
                   max-requests-per-connection: 7
+                discovery: { interval: 1m, timeout: 900ms }
                 workers: 3
                 upstreams:
                   one:
@@ -160,15 +181,19 @@ final class ConfigReaderTest {
                     idle-timeout: 3s
                     keep-alive: 4s
                     max-connections: 5
+                    api: ollama
+                    discover: true
                     tls: { trust: [ca.crt, /b.crt], server-name: One.lab }
                   two: { addresses: ["[fd00::0:1]:1", 10.0.0.2:2], tls: true }
                   three: { address: 10.0.0.3:3, tls: false }
                 models:
-                  m: { upstream: one, kind: chat, served-as: served/m, aliases: [n, "llama3:8b"] }
+                  m: { upstream: one, kind: chat, served-as: served/m, aliases: [n, "llama3:8b"], rename-answers: true }
                 routes:
                   - { name: chat, path: /c, methods: [POST, GET], models: completion, default-model: n, max-body: unlimited }
                   - { name: app, path: [/a/, /b%2Fc], hosts: [app.lab], upstream: two, max-body: 1GiB, client-certificate: required }
                   - { name: raw, path: /r/, upstream: three, strip-prefix: false }
+                  - { name: score, path: /score, models: [rerank, embedding] }
+                  - { name: show, path: /api/show, models: any, api: ollama }
                 """);
 
         assertThat(config.hosts()).containsExactly("*", "*.lab", "ai.lab", "::1", "10.0.0.1");
@@ -215,7 +240,9 @@ final class ConfigReaderTest {
                                 Duration.ofSeconds(4),
                                 5,
                                 new UpstreamTlsConfig(
-                                        List.of(Path.of("/etc/gw/ca.crt"), Path.of("/b.crt")), "one.lab", true)),
+                                        List.of(Path.of("/etc/gw/ca.crt"), Path.of("/b.crt")), "one.lab", true),
+                                ModelApi.OLLAMA,
+                                true),
                         defaults(
                                 "two",
                                 UpstreamTlsConfig.DEFAULTS,
@@ -223,7 +250,8 @@ final class ConfigReaderTest {
                                 new HostPort("10.0.0.2", 2)),
                         defaults("three", null, new HostPort("10.0.0.3", 3)));
         assertThat(config.models().values())
-                .containsExactly(new ModelConfig("m", "one", ModelKind.CHAT, "served/m", List.of("n", "llama3:8b")));
+                .containsExactly(
+                        new ModelConfig("m", "one", ModelKind.CHAT, "served/m", List.of("n", "llama3:8b"), true));
         assertThat(config.routes())
                 .containsExactly(
                         new RouteConfig(
@@ -231,8 +259,9 @@ final class ConfigReaderTest {
                                 List.of("/c"),
                                 config.hosts(),
                                 List.of("POST", "GET"),
-                                new ByModel(ModelKind.COMPLETION, "m"),
+                                new ByModel(EndpointKinds.of(ModelKind.COMPLETION), "m", ModelPlace.BODY),
                                 false,
+                                ModelApi.OPENAI,
                                 RouteConfig.UNLIMITED,
                                 false),
                         new RouteConfig(
@@ -242,6 +271,7 @@ final class ConfigReaderTest {
                                 List.of(),
                                 new ToUpstream("two"),
                                 true,
+                                ModelApi.OPENAI,
                                 1 << 30,
                                 true),
                         new RouteConfig(
@@ -251,8 +281,33 @@ final class ConfigReaderTest {
                                 List.of(),
                                 new ToUpstream("three"),
                                 false,
+                                ModelApi.OPENAI,
                                 RouteConfig.UNLIMITED,
+                                false),
+                        new RouteConfig(
+                                "score",
+                                List.of("/score"),
+                                config.hosts(),
+                                List.of(),
+                                new ByModel(
+                                        EndpointKinds.of(List.of(ModelKind.EMBEDDING, ModelKind.RERANK)),
+                                        null,
+                                        ModelPlace.BODY),
+                                false,
+                                ModelApi.OPENAI,
+                                5_000_000,
+                                false),
+                        new RouteConfig(
+                                "show",
+                                List.of("/api/show"),
+                                config.hosts(),
+                                List.of(),
+                                new ByModel(EndpointKinds.ANY, null, ModelPlace.BODY),
+                                false,
+                                ModelApi.OLLAMA,
+                                5_000_000,
                                 false));
+        assertThat(config.discovery()).isEqualTo(new DiscoveryConfig(Duration.ofMinutes(1), Duration.ofMillis(900)));
     }
 
     private static UpstreamConfig defaults(String name, @Nullable UpstreamTlsConfig tls, HostPort... addresses) {
@@ -264,7 +319,20 @@ final class ConfigReaderTest {
                 UpstreamConfig.DEFAULT_IDLE_TIMEOUT,
                 UpstreamConfig.DEFAULT_KEEP_ALIVE,
                 UpstreamConfig.DEFAULT_MAX_CONNECTIONS,
-                tls);
+                tls,
+                ModelApi.OPENAI,
+                false);
+    }
+
+    /** An upstream that is asked for its models is used by that, and its models may be of any kind. */
+    @Test
+    void discoveryMakesUpForModelsThatAreNotListed() {
+        accept("""
+                hosts: [ai.lab]
+                listeners: [{ name: http, address: 0.0.0.0:80 }]
+                upstreams: { u: { address: 1.2.3.4:1, discover: true } }
+                routes: [{ name: b, path: /b, models: rerank }]
+                """);
     }
 
     @Test
@@ -326,5 +394,29 @@ final class ConfigReaderTest {
         Path file = Files.writeString(folder.resolve("g.yaml"), SMALLEST + "tls: { directory: ../ssl }\n");
         TlsConfig tls = accept(ConfigReader.read(file)).tls();
         assertThat(tls).isNotNull().extracting(TlsConfig::directory).isEqualTo(folder.resolveSibling("ssl"));
+    }
+
+    @Test
+    void aModelMayStandInOtherPlaces() {
+        GatewayConfig config = accept("""
+                hosts: [ai.lab]
+                listeners: [{ name: http, address: 0.0.0.0:80 }]
+                upstreams: { u: { address: 1.2.3.4:1 } }
+                models: { m: { upstream: u } }
+                routes:
+                  - { name: b, path: /b, models: chat, model-from: body }
+                  - { name: f, path: /f, models: chat, model-from: form, default-model: m }
+                  - { name: q, path: /q/, models: chat, model-from: query }
+                  - { name: p, path: /p/, models: chat, model-from: path }
+                  - { name: k, path: /k/, models: chat, model-from: path, strip-prefix: false }
+                """);
+        assertThat(config.routes())
+                .extracting(route -> route.action() + " " + route.stripPrefix())
+                .containsExactly(
+                        "ByModel[kind=CHAT, defaultModel=null, from=BODY] false",
+                        "ByModel[kind=CHAT, defaultModel=m, from=FORM] false",
+                        "ByModel[kind=CHAT, defaultModel=null, from=QUERY] false",
+                        "ByModel[kind=CHAT, defaultModel=null, from=PATH] true",
+                        "ByModel[kind=CHAT, defaultModel=null, from=PATH] false");
     }
 }

@@ -3,6 +3,7 @@ package io.phoenix.gateway.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phoenix.gateway.routing.model.ModelKind;
+import io.phoenix.gateway.routing.model.ModelPlace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,7 @@ final class ConfigSchemaTest {
             Map.entry("admin", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "admin: %s\n"),
             Map.entry("logs", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "logs: %s\n"),
             Map.entry("limits", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "limits: %s\n"),
+            Map.entry("discovery", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "discovery: %s\n"),
             Map.entry("upstream", HOSTS + LISTENERS + "upstreams: { u: %s }\n" + ROUTES),
             Map.entry(
                     "upstream-tls", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, tls: %s } }\n" + ROUTES),
@@ -106,6 +108,11 @@ final class ConfigSchemaTest {
         assertThat((List<?>) SCHEMA.definition("kind").get("enum"))
                 .isEqualTo(
                         Arrays.stream(ModelKind.values()).map(ModelKind::wire).toList());
+        Map<?, ?> place =
+                JsonSchema.map(JsonSchema.properties(SCHEMA.definition("route")).get("model-from"));
+        assertThat((List<?>) place.get("enum"))
+                .isEqualTo(
+                        Arrays.stream(ModelPlace.values()).map(ModelPlace::wire).toList());
         Map<?, ?> format =
                 JsonSchema.map(JsonSchema.properties(SCHEMA.definition("logs")).get("access-format"));
         assertThat((List<?>) format.get("enum"))
@@ -121,7 +128,9 @@ final class ConfigSchemaTest {
 
     /** What a description calls the default is what happens without the key. */
     @ParameterizedTest
-    @ValueSource(strings = {"logs", "limits", "upstream", "upstream-tls", "listener", "model", "route", "admin"})
+    @ValueSource(
+            strings = {"logs", "limits", "discovery", "upstream", "upstream-tls", "listener", "model", "route", "admin"
+            })
     void sameDefaults(String section) {
         String required = switch (section) {
             case "upstream" -> "address: 1.2.3.4:1, ";
@@ -150,8 +159,8 @@ final class ConfigSchemaTest {
         return switch (section) {
             case "logs" -> 5;
             case "limits" -> 10;
-            case "upstream" -> 5;
-            case "listener" -> 2;
+            case "upstream" -> 7;
+            case "discovery", "listener", "model", "route" -> 2;
             default -> 1;
         };
     }
@@ -194,6 +203,12 @@ final class ConfigSchemaTest {
         return List.of(
                 ConfFolder.text("gateway.yaml"),
                 base + ROUTES,
+                base + ROUTES + "discovery: { interval: 1m, timeout: 2s }\n",
+                base
+                        + "routes: [{ name: a, path: /a, models: [rerank, embedding] }, { name: b, path: /b, models: any }]\n",
+                base
+                        + "routes: [{ name: a, path: /a, models: chat, api: ollama }, { name: b, path: /b, list-models: true, api: ollama }]\n",
+                HOSTS + LISTENERS + ROUTES + "upstreams: { u: { address: a:1, api: ollama, discover: true } }\n",
                 base + ROUTES + "workers: 8\ntrusted-proxies: []\n",
                 base + ROUTES + "tls: { certificates: [{ certificate: a, key: b }] }\n",
                 base + ROUTES + "tls: { directory: a, client-ca: b, client-auth: optional, hsts: 365d }\n",
@@ -209,7 +224,7 @@ final class ConfigSchemaTest {
                 HOSTS + LISTENERS + ROUTES + "upstreams: { u: { addresses: [\"[::1]:1\", a_b.c-d:2], tls: true } }\n",
                 HOSTS + LISTENERS + ROUTES
                         + "upstreams: { u: { address: a:1, tls: { trust: [a, b], verify: false, server-name: x } } }\n",
-                base + "models: { \"a:b/c\": { upstream: u } }\n"
+                base + "models: { \"a:b/c\": { upstream: u, rename-answers: true } }\n"
                         + "routes: [{ name: m, path: /, models: completion, default-model: \"a:b/c\" }]\n",
                 HOSTS + "listeners: [{ name: a, address: \"[::]:0\", redirect-to-https: 443 }]\n" + UPSTREAMS + ROUTES);
     }

@@ -120,6 +120,91 @@ final class DemoModelsTest {
     }
 
     @Test
+    void vllmAnswersInOpenAisNewerApi() throws Exception {
+        String path = "/v1/responses";
+        assertThat(client.post(DemoApp.VLLM_CHAT, path, "{\"input\":\"count to 3\"}")
+                        .body())
+                .contains("\"object\":\"response\"", "\"status\":\"completed\"", "\"text\":\"1 2 3\"");
+        String messages =
+                "{\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"count to 2\"}]}],"
+                        + "\"stream\":true}";
+        List<String> events =
+                List.of(client.post(DemoApp.VLLM_CHAT, path, messages).body().split("\n\n", -1));
+        assertThat(events.get(0)).startsWith("event: response.created\ndata: {\"type\":\"response.created\",");
+        assertThat(events.get(2)).contains("\"sequence_number\":2", "\"delta\":\" 2\"");
+        assertThat(events.get(3)).startsWith("event: response.completed\n").contains("\"text\":\"1 2\"");
+        assertThat(client.post(DemoApp.VLLM_CHAT, path, "{}").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void vllmAnswersInAnthropicsApi() throws Exception {
+        String body = asking("null", "count to 3", ",\"max_tokens\":2");
+        assertThat(client.post(DemoApp.VLLM_CHAT, "/v1/messages", body).body())
+                .contains("\"type\":\"message\"", "\"text\":\"1 2\"", "\"stop_reason\":\"max_tokens\"");
+        String streaming = asking("null", "count to 3", ",\"stream\":true");
+        assertThat(client.post(DemoApp.VLLM_CHAT, "/v1/messages", streaming).body())
+                .startsWith("event: message_start\ndata: {\"type\":\"message_start\",\"message\":{")
+                .contains("\"delta\":{\"type\":\"text_delta\",\"text\":\" 3\"}", "\"stop_reason\":\"end_turn\"")
+                .endsWith("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+        assertThat(client.post(DemoApp.VLLM_CHAT, "/v1/messages/count_tokens", body)
+                        .body())
+                .isEqualTo("{\"input_tokens\":3}");
+    }
+
+    @Test
+    void vllmTakesTextsApartAndPutsThemTogether() throws Exception {
+        for (DemoApp app : List.of(DemoApp.VLLM_CHAT, DemoApp.VLLM_EMBEDDING)) {
+            assertThat(client.post(app, "/tokenize", "{\"prompt\":\"hé\"}").body())
+                    .contains("\"count\":2", "\"tokens\":[104,233]", "\"max_model_len\":");
+            assertThat(client.post(app, "/detokenize", "{\"tokens\":[104,233]}").body())
+                    .isEqualTo("{\"prompt\":\"hé\"}");
+        }
+    }
+
+    @Test
+    void vllmRanksAndScoresWithAnEmbeddingModel() throws Exception {
+        String rerank =
+                "{\"query\":\"front door\",\"documents\":[\"a window\",\"the front door\",\"a door\"],\"top_n\":2}";
+        for (String path : List.of("/v1/rerank", "/rerank")) {
+            String body = client.post(DemoApp.VLLM_EMBEDDING, path, rerank).body();
+            assertThat(body).contains("\"results\":[{\"index\":1,\"document\":{\"text\":\"the front door\"}");
+            assertThat(body).contains("\"index\":2").doesNotContain("a window");
+        }
+        String score = "{\"text_1\":\"a door\",\"text_2\":[\"a door\",\"seven\"]}";
+        assertThat(client.post(DemoApp.VLLM_EMBEDDING, "/v1/score", score).body())
+                .contains("\"object\":\"score\"", "\"index\":1");
+        assertThat(client.post(DemoApp.VLLM_EMBEDDING, "/pooling", "{\"input\":\"a\"}")
+                        .body())
+                .contains("\"object\":\"pooling\",\"data\":[");
+        assertThat(client.post(DemoApp.VLLM_CHAT, "/v1/rerank", rerank).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void ollamaSpeaksOpenAisApiToo() throws Exception {
+        assertThat(client.get(DemoApp.OLLAMA, "/v1/models").body())
+                .contains("\"id\":\"llama3.2:latest\"", "\"owned_by\":\"library\"");
+        assertThat(client.post(DemoApp.OLLAMA, CHAT, asking("\"llama3.2\"", "count to 2", ""))
+                        .body())
+                .contains("\"object\":\"chat.completion\"", "\"content\":\"1 2\"");
+        assertThat(client.post(
+                                DemoApp.OLLAMA,
+                                "/v1/embeddings",
+                                "{\"model\":\"nomic-embed-text\",\"input\":[\"a\",\"b\"]}")
+                        .body())
+                .contains("\"object\":\"embedding\",\"index\":1");
+        assertThat(client.post(DemoApp.OLLAMA, CHAT, asking("\"none\"", "hi", ""))
+                        .body())
+                .contains("{\"error\":{\"message\":\"model 'none' not found\"");
+        assertThat(client.post(DemoApp.OLLAMA, "/api/show", "{\"name\":\"nomic-embed-text\"}")
+                        .body())
+                .contains("\"capabilities\":[\"embedding\"]");
+        assertThat(client.post(DemoApp.OLLAMA, "/api/chat", asking("\"nomic-embed-text\"", "hi", ""))
+                        .body())
+                .isEqualTo("{\"error\":\"\\\"nomic-embed-text\\\" does not support chat\"}");
+    }
+
+    @Test
     void vllmTellsAboutItself() throws Exception {
         HttpResponse<String> health = client.get(DemoApp.VLLM_CHAT, "/health");
         assertThat(health.statusCode()).isEqualTo(200);

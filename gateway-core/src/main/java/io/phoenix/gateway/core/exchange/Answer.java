@@ -1,0 +1,116 @@
+package io.phoenix.gateway.core.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.phoenix.gateway.core.http.LocalReply;
+import io.phoenix.gateway.core.http.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client gets: a reply of our own, or an upstream's answer, edited where the route wants that. Writes and
+ * never flushes, but before a tunnel. Confined to the exchange's worker.
+ */
+final class Answer {
+
+    private final RequestHead head;
+    private final ClientSide client;
+    private final ExchangeRecord record;
+    private boolean explained;
+    private @Nullable String reason;
+    private AnswerEditor.@Nullable Body edited;
+    private boolean begun;
+
+    Answer(RequestHead head, ClientSide client, ExchangeRecord record) {
+        this.head = head;
+        this.client = client;
+        this.record = record;
+    }
+
+    /** Lets the answer say how it came about, if {@code asked} or if there is a {@code why}. */
+    void explain(boolean asked, @Nullable String why) {
+        explained = asked || why != null;
+        reason = why == null ? reason : why;
+    }
+
+    /** Whether the client has got the beginning of an answer, so that no other one can be given. */
+    boolean isBegun() {
+        return begun;
+    }
+
+    /** A reply of our own; {@code close} announces that the connection ends with it. */
+    void reply(LocalReply reply, boolean close) {
+        record.onReply(reply);
+        write(Responses.of(reply, head, close));
+    }
+
+    /** The head of an upstream's final answer, whose body {@code editor} may change. */
+    void begin(HttpResponse response, @Nullable AnswerEditor editor, boolean close) {
+        begun = true;
+        record.onResponseHead(response.status().code());
+        if (editor != null && Responses.hasBody(response, head)) {
+            edited = editor.begin(response);
+        }
+        if (edited != null) {
+            response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+        }
+        Responses.prepare(response, head);
+        if (close) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        write(response);
+    }
+
+    /** The head of a 101, which is sent at once. */
+    void beginTunnel(HttpResponse response) {
+        begun = true;
+        record.onResponseHead(101);
+        record.onTunnel();
+        Responses.prepareSwitch(response, head);
+        write(response);
+        client.flush();
+    }
+
+    private void write(HttpResponse response) {
+        if (explained) {
+            response.headers().set(DecisionHeader.NAME, DecisionHeader.of(record, reason));
+        }
+        client.write(response);
+    }
+
+    /** Takes ownership of a piece of an upstream's answer. */
+    void pass(HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        AnswerEditor.Body editor = edited;
+        if (editor == null) {
+            record.onResponseBytes(content.content().readableBytes());
+            client.write(last ? Responses.end(content) : content);
+            return;
+        }
+        ByteBuf bytes = editor.edit(content.content());
+        record.onResponseBytes(bytes.readableBytes());
+        if (bytes.isReadable()) {
+            client.write(new DefaultHttpContent(bytes));
+        } else {
+            bytes.release();
+        }
+        if (last) {
+            ByteBuf rest = editor.end();
+            record.onResponseBytes(rest.readableBytes());
+            client.write(Responses.end(new DefaultLastHttpContent(rest)));
+        }
+    }
+
+    /** Lets go of what an editor keeps back. */
+    void release() {
+        if (edited != null) {
+            edited.release();
+            edited = null;
+        }
+    }
+}
