@@ -83,6 +83,9 @@ public final class CertificateStore implements AutoCloseable {
         if (!found.isEmpty() && !found.equals(problems)) {
             found.forEach(problem -> LOG.error("{}; what was read before stays in force", problem));
         }
+        if (found.isEmpty() && !problems.isEmpty()) {
+            LOG.info("every certificate and key can be used again");
+        }
         problems = List.copyOf(found);
         if (next == null) {
             return false;
