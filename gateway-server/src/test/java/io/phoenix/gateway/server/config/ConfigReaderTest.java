@@ -413,10 +413,10 @@ final class ConfigReaderTest {
         assertThat(config.routes())
                 .extracting(route -> route.action() + " " + route.stripPrefix())
                 .containsExactly(
-                        "ByModel[kind=CHAT, defaultModel=null, from=BODY] false",
-                        "ByModel[kind=CHAT, defaultModel=m, from=FORM] false",
-                        "ByModel[kind=CHAT, defaultModel=null, from=QUERY] false",
-                        "ByModel[kind=CHAT, defaultModel=null, from=PATH] true",
-                        "ByModel[kind=CHAT, defaultModel=null, from=PATH] false");
+                        "ByModel[kinds=chat, defaultModel=null, from=BODY] false",
+                        "ByModel[kinds=chat, defaultModel=m, from=FORM] false",
+                        "ByModel[kinds=chat, defaultModel=null, from=QUERY] false",
+                        "ByModel[kinds=chat, defaultModel=null, from=PATH] true",
+                        "ByModel[kinds=chat, defaultModel=null, from=PATH] false");
     }
 }
