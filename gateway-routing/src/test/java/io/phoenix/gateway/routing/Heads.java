@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 public final class Heads {
 
     private static final RequestHead.ClientConnection CLIENT =
-            new RequestHead.ClientConnection(InetSocketAddress.createUnresolved("192.0.2.7", 4242), false);
+            new RequestHead.ClientConnection(InetSocketAddress.createUnresolved("192.0.2.7", 4242), false, null);
 
     private Heads() {}
 

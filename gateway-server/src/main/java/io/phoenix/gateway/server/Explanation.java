@@ -42,7 +42,8 @@ final class Explanation {
 
     private void explain(HttpRequest request, byte[] body) {
         RequestValidator.Verdict verdict = RequestValidator.validate(
-                request, new RequestHead.ClientConnection(InetSocketAddress.createUnresolved("127.0.0.1", 0), false));
+                request,
+                new RequestHead.ClientConnection(InetSocketAddress.createUnresolved("127.0.0.1", 0), false, null));
         RequestHead head = verdict.head();
         text.append(head.method())
                 .append(' ')

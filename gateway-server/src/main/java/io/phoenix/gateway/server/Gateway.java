@@ -11,19 +11,24 @@ import io.phoenix.gateway.core.exchange.Router;
 import io.phoenix.gateway.core.exchange.SpillDisk;
 import io.phoenix.gateway.core.http.ForwardedHeaders;
 import io.phoenix.gateway.core.http.TrustedProxies;
+import io.phoenix.gateway.core.listener.Admission;
 import io.phoenix.gateway.core.listener.Listener;
 import io.phoenix.gateway.core.listener.ListenerLimits;
+import io.phoenix.gateway.core.listener.ListenerSettings;
 import io.phoenix.gateway.core.net.Transport;
 import io.phoenix.gateway.core.net.Workers;
+import io.phoenix.gateway.core.tls.CertificateStore;
 import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.tls.ServerTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.core.upstream.ConnectionPools;
 import io.phoenix.gateway.routing.HttpsRedirect;
 import io.phoenix.gateway.server.admin.AdminServer;
+import io.phoenix.gateway.server.config.ConnectionLimits;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.config.HostPort;
 import io.phoenix.gateway.server.config.ListenerConfig;
+import io.phoenix.gateway.server.config.TlsConfig;
 import io.phoenix.gateway.server.control.ModelDiscovery;
 import io.phoenix.gateway.server.observe.LogObserver;
 import io.phoenix.gateway.server.observe.Logs;
@@ -51,7 +56,9 @@ public final class Gateway implements AutoCloseable {
 
     private final GatewayConfig config;
     private final TableBuilder.Built built;
-    private final @Nullable ServerTls tls;
+    private final @Nullable CertificateStore certificates;
+    private final TrustedProxies proxies;
+    private final Admission admission;
     private final Workers workers;
     private final ConnectionPools pools;
     private final SpillDisk disk;
@@ -62,20 +69,21 @@ public final class Gateway implements AutoCloseable {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<Listener> listeners = new ArrayList<>();
     private @Nullable AdminServer admin;
+    private @Nullable CertificateWatch watch;
     private volatile boolean draining;
 
     private Gateway(GatewayConfig config, Logs logs) throws TlsSetupException {
         this.config = config;
-        this.tls = config.tls() == null ? null : Certificates.load(config.tls());
+        this.certificates = config.tls() == null ? null : Certificates.open(config.tls());
         this.built = TableBuilder.build(config);
         this.workers = new Workers(Transport.best(), config.workers());
         this.pools = new ConnectionPools(workers);
         this.disk = new SpillDisk(config.limits().spillDirectory());
         this.budget = new BodyBudget(config.limits().heldBodiesMemory());
-        this.forwarded = new ForwardedHeaders(
-                TrustedProxies.of(
-                        config.trustedProxies().stream().map(Object::toString).toList()),
-                "phoenix-" + UUID.randomUUID());
+        this.proxies = TrustedProxies.of(
+                config.trustedProxies().stream().map(Object::toString).toList());
+        this.forwarded = new ForwardedHeaders(proxies, "phoenix-" + UUID.randomUUID());
+        this.admission = admission(config.limits().connections());
         ExchangeObserver log = new LogObserver(config.logs().accessFormat());
         ExchangeObserver meter = new MetricsObserver(metrics);
         this.observer = exchange -> {
@@ -84,6 +92,7 @@ public final class Gateway implements AutoCloseable {
         };
         this.discovery = new ModelDiscovery(config.discovery(), built.discovered(), built.models());
         Gauges.register(metrics, logs, budget, built.upstreams(), listeners);
+        Gauges.register(metrics, admission);
         Gauges.register(metrics, discovery);
     }
 
@@ -105,21 +114,32 @@ public final class Gateway implements AutoCloseable {
         return gateway;
     }
 
+    private static Admission admission(ConnectionLimits limits) {
+        int files = OpenFileLimit.read();
+        int fitting = OpenFileLimit.clients(files);
+        int most = limits.maxConnections() == null ? fitting : limits.maxConnections();
+        LOG.info("at most {} client connections, {} files may be open", most, files);
+        if (most > fitting) {
+            LOG.warn(
+                    "limits.max-connections is {}, but {} open files are enough for {} clients with an upstream"
+                            + " connection each; raise the limit of open files (ulimit -n, LimitNOFILE)",
+                    most,
+                    files,
+                    fitting);
+        }
+        return new Admission(
+                most,
+                limits.maxConnectionsPerAddress() == null ? Admission.UNLIMITED : limits.maxConnectionsPerAddress());
+    }
+
     private void bind() throws IOException {
-        ListenerLimits limits = new ListenerLimits(
-                config.limits().headerTimeout(), config.limits().keepAliveTimeout());
         for (ListenerConfig listener : config.listeners()) {
             Integer httpsPort = listener.redirectToHttps();
             Router router = httpsPort == null ? built.table() : new HttpsRedirect(built.table(), httpsPort);
             Map<EventExecutor, ExchangeEnvironment> environments = new LinkedHashMap<>();
             workers.all().forEach(worker -> environments.put(worker, environment(worker, router)));
             Listener started = Listener.start(
-                    listener.name(),
-                    socketAddress(listener.address()),
-                    workers,
-                    limits,
-                    listener.tls() ? tls : null,
-                    worker -> Objects.requireNonNull(environments.get(worker)));
+                    settings(listener), workers, admission, worker -> Objects.requireNonNull(environments.get(worker)));
             listeners.add(started);
             LOG.info(
                     "listener {} on {}{}",
@@ -130,8 +150,35 @@ public final class Gateway implements AutoCloseable {
         admin = AdminServer.start(
                 socketAddress(config.admin().address()),
                 new AdminServer.Views(() -> !draining, metrics::scrape, () -> RouteTable.render(built.table())));
+        watch = CertificateWatch.start(
+                certificates,
+                built.tls(),
+                config.tls() == null
+                        ? TlsConfig.DEFAULT_RELOAD_INTERVAL
+                        : config.tls().reloadInterval(),
+                metrics);
         discovery.start();
         LOG.info("{} workers on {}, admin on {}", config.workers(), workers.transport(), adminAddress());
+    }
+
+    private ListenerSettings settings(ListenerConfig listener) {
+        ConnectionLimits connections = config.limits().connections();
+        TlsConfig tls = config.tls();
+        return new ListenerSettings(
+                listener.name(),
+                socketAddress(listener.address()),
+                new ListenerLimits(
+                        config.limits().headerTimeout(),
+                        config.limits().keepAliveTimeout(),
+                        connections.maxRequestsPerConnection()),
+                !listener.tls() || tls == null || certificates == null
+                        ? null
+                        : new ListenerSettings.Tls(
+                                certificates::current,
+                                connections.tlsHandshakeTimeout(),
+                                connections.maxHandshakes(),
+                                tls.hsts()),
+                listener.proxyProtocol() ? proxies : null);
     }
 
     private ExchangeEnvironment environment(EventExecutor worker, Router router) {
@@ -194,9 +241,12 @@ public final class Gateway implements AutoCloseable {
         if (admin != null) {
             admin.close();
         }
+        if (watch != null) {
+            watch.close();
+        }
         built.tls().forEach(ClientTls::close);
-        if (tls != null) {
-            tls.close();
+        if (certificates != null) {
+            certificates.close();
         }
     }
 }

@@ -11,7 +11,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.phoenix.gateway.core.exchange.BodyBudget;
+import io.phoenix.gateway.core.listener.Admission;
 import io.phoenix.gateway.core.listener.Listener;
+import io.phoenix.gateway.core.listener.Refusal;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import io.phoenix.gateway.routing.upstream.Upstream;
 import io.phoenix.gateway.server.control.ModelDiscovery;
@@ -39,6 +41,17 @@ final class Gauges {
             upstream.endpoints().forEach(endpoint -> register(registry, endpoint));
         }
         registerProcess(registry);
+    }
+
+    /** Registers how many connections were refused, and why. */
+    static void register(MeterRegistry registry, Admission admission) {
+        for (Refusal reason : Refusal.values()) {
+            FunctionCounter.builder(
+                            "gateway.client.connections.refused", admission, all -> (double) all.refused(reason))
+                    .description("Client connections that were ended before a request was looked at")
+                    .tag("reason", reason.code())
+                    .register(registry);
+        }
     }
 
     /** Registers whether each upstream that is asked for its models tells them. */

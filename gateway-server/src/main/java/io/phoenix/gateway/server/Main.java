@@ -112,7 +112,7 @@ public final class Main {
         }
         if (config.tls() != null) {
             try {
-                Certificates.load(config.tls()).close();
+                Certificates.open(config.tls()).close();
             } catch (TlsSetupException e) {
                 err.println(e.getMessage());
                 usable = false;

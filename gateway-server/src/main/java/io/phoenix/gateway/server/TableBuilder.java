@@ -5,6 +5,7 @@ import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import io.phoenix.gateway.core.upstream.UpstreamPolicy;
+import io.phoenix.gateway.routing.CertificateRule;
 import io.phoenix.gateway.routing.ProxyRule;
 import io.phoenix.gateway.routing.Route;
 import io.phoenix.gateway.routing.RouteAction;
@@ -128,9 +129,11 @@ final class TableBuilder {
                         route.hosts(),
                         route.paths(),
                         Set.copyOf(route.methods()),
-                        route.action() instanceof ListModels
-                                ? route.api() == ModelApi.OLLAMA ? ollamaList : list
-                                : action(route, models, offered)))
+                        guarded(
+                                route,
+                                route.action() instanceof ListModels
+                                        ? route.api() == ModelApi.OLLAMA ? ollamaList : list
+                                        : action(route, models, offered))))
                 .toList();
     }
 
@@ -157,6 +160,10 @@ final class TableBuilder {
                 config.kind(),
                 upstream(config.upstream()),
                 config.renameAnswers());
+    }
+
+    private static RouteAction guarded(RouteConfig route, RouteAction action) {
+        return route.clientCertificate() ? new CertificateRule(action) : action;
     }
 
     private RouteAction action(RouteConfig route, ModelDirectory models, OfferedEndpoints offered) {

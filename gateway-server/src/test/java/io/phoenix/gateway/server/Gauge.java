@@ -29,6 +29,11 @@ record Gauge(TestGateway gateway, String name) {
         return new Gauge(gateway, "gateway_held_bodies_bytes");
     }
 
+    /** Connections that were refused for this reason. */
+    static Gauge refused(TestGateway gateway, String reason) {
+        return new Gauge(gateway, "gateway_client_connections_refused_total{reason=\"" + reason + "\"}");
+    }
+
     double value() throws IOException {
         String text;
         try (InputStream in = URI.create(gateway.adminUrl("/metrics")).toURL().openStream()) {

@@ -54,6 +54,21 @@ final class TestAuthority {
         return context;
     }
 
+    /** For clients that trust {@code servers} and show a certificate of this authority's with this common name. */
+    SSLContext clientCalled(String name, TestAuthority servers) throws Exception {
+        X509Bundle issued = new CertificateBuilder()
+                .ecp256()
+                .subject("CN=" + name + ", O=Lab")
+                .addExtendedKeyUsageClientAuth()
+                .buildIssuedBy(root);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(
+                issued.toKeyManagerFactory().getKeyManagers(),
+                new TrustManager[] {servers.root.toTrustManager()},
+                null);
+        return context;
+    }
+
     /** For a server that is called {@code names}. */
     SSLContext server(String... names) throws Exception {
         KeyManager[] keys = issue(names).toKeyManagerFactory().getKeyManagers();

@@ -8,8 +8,10 @@ import io.phoenix.gateway.core.exchange.Router;
 import io.phoenix.gateway.core.exchange.SpillDisk;
 import io.phoenix.gateway.core.http.ForwardedHeaders;
 import io.phoenix.gateway.core.http.TrustedProxies;
+import io.phoenix.gateway.core.listener.Admission;
 import io.phoenix.gateway.core.listener.Listener;
 import io.phoenix.gateway.core.listener.ListenerLimits;
+import io.phoenix.gateway.core.listener.ListenerSettings;
 import io.phoenix.gateway.core.net.Transport;
 import io.phoenix.gateway.core.net.Workers;
 import io.phoenix.gateway.core.upstream.ConnectionPools;
@@ -36,11 +38,14 @@ final class TestEngine implements AutoCloseable {
         BodyBudget budget = new BodyBudget(1 << 20);
         ExchangeLimits limits = new ExchangeLimits(1 << 16, 1 << 16, LIMIT);
         listener = Listener.start(
-                "test",
-                new InetSocketAddress("127.0.0.1", 0),
+                new ListenerSettings(
+                        "test",
+                        new InetSocketAddress("127.0.0.1", 0),
+                        new ListenerLimits(LIMIT, LIMIT, Integer.MAX_VALUE),
+                        null,
+                        null),
                 workers,
-                new ListenerLimits(LIMIT, LIMIT),
-                null,
+                new Admission(Admission.UNLIMITED, Admission.UNLIMITED),
                 worker -> new ExchangeEnvironment(
                         () -> router, pools.of(worker), forwarded, budget, disk, limits, exchange -> {}));
     }

@@ -12,8 +12,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a backend who asked, and how: {@code X-Forwarded-*}, {@code X-Real-IP} and {@code Via}. What a client says of
- * itself is dropped unless it is a trusted proxy. Also knows a request that this very gateway sent before. Immutable.
+ * Tells a backend who asked, and how: {@code X-Forwarded-*}, {@code X-Real-IP}, {@code Via} and, where the client's
+ * certificate was verified here, {@code X-SSL-Client-S-DN} with its distinguished name. What a client says of itself is
+ * dropped unless it is a trusted proxy; what it says of its certificate is dropped whoever it is. Also knows a request
+ * that this very gateway sent before. Immutable.
  */
 public final class ForwardedHeaders {
 
@@ -24,6 +26,8 @@ public final class ForwardedHeaders {
     private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString PORT = AsciiString.cached("x-forwarded-port");
     private static final AsciiString PREFIX = AsciiString.cached("x-forwarded-prefix");
+    private static final AsciiString CLIENT_CERTIFICATE = AsciiString.cached("x-ssl-client-");
+    private static final AsciiString CLIENT_SUBJECT = AsciiString.cached("x-ssl-client-s-dn");
     private static final AsciiString REAL_IP = AsciiString.cached("x-real-ip");
 
     private final TrustedProxies trusted;
@@ -60,8 +64,10 @@ public final class ForwardedHeaders {
         InetSocketAddress peer = head.connection().peer();
         String clientAddress = clientAddress(head);
         boolean believed = trusted.contains(peer);
-        if (!believed) {
-            removeClaims(headers);
+        removeClaims(headers, believed);
+        String subject = head.connection().subject();
+        if (subject != null) {
+            headers.set(CLIENT_SUBJECT, subject);
         }
         String chain = joined(headers);
         headers.set(FOR, chain == null ? literal(peer) : chain + ", " + literal(peer));
@@ -78,13 +84,18 @@ public final class ForwardedHeaders {
                 head.version().majorVersion() + "." + head.version().minorVersion() + ' ' + pseudonym);
     }
 
-    /** Whatever {@code X-Forwarded-} says, since backends take users and schemes from such headers too. */
-    private static void removeClaims(HttpHeaders headers) {
-        headers.remove(FORWARDED).remove(REAL_IP);
+    /**
+     * Whatever {@code X-Forwarded-} says, unless it is believed, since backends take users and schemes from such
+     * headers too; and whatever is said of a certificate.
+     */
+    private static void removeClaims(HttpHeaders headers, boolean believed) {
+        if (!believed) {
+            headers.remove(FORWARDED).remove(REAL_IP);
+        }
         List<String> claims = null;
         for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence(); all.hasNext(); ) {
             CharSequence name = all.next().getKey();
-            if (AsciiString.regionMatches(name, true, 0, CLAIM, 0, CLAIM.length())) {
+            if (startsWith(name, CLIENT_CERTIFICATE) || (!believed && startsWith(name, CLAIM))) {
                 claims = claims == null ? new ArrayList<>() : claims;
                 claims.add(name.toString());
             }
@@ -92,6 +103,10 @@ public final class ForwardedHeaders {
         if (claims != null) {
             claims.forEach(headers::remove);
         }
+    }
+
+    private static boolean startsWith(CharSequence name, AsciiString prefix) {
+        return AsciiString.regionMatches(name, true, 0, prefix, 0, prefix.length());
     }
 
     private static void setIfAbsent(HttpHeaders headers, AsciiString name, String value) {

@@ -34,10 +34,14 @@ public final class RequestHead {
     /**
      * What a client connection tells about every request on it.
      *
-     * @param peer the other end of the TCP connection
+     * @param peer the other end of the TCP connection, or who that is by the PROXY protocol
      * @param secure whether the client speaks TLS with us
+     * @param subject the distinguished name (RFC 2253) in the client's verified certificate, or null
      */
-    public record ClientConnection(InetSocketAddress peer, boolean secure) {}
+    public record ClientConnection(
+            InetSocketAddress peer,
+            boolean secure,
+            @Nullable String subject) {}
 
     RequestHead(HttpRequest request, ClientConnection connection, String target, String authority) {
         this.request = request;

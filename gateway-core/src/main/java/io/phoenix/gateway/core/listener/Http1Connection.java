@@ -45,6 +45,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     private final Queue<Object> parked = new ArrayDeque<>(0);
     private @Nullable ChannelHandlerContext context;
 
+    private int requests;
     private boolean exchanging;
     private boolean requestEnded = true;
     private boolean oldVersion;
@@ -88,7 +89,11 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
             exchanging = true;
             requestEnded = false;
             oldVersion = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-            last = draining || request.decoderResult().isFailure() || !HttpUtil.isKeepAlive(request);
+            requests++;
+            last = draining
+                    || requests >= limits.maxRequests()
+                    || request.decoderResult().isFailure()
+                    || !HttpUtil.isKeepAlive(request);
             deadlines.clear();
         }
         if (message instanceof LastHttpContent) {
@@ -173,8 +178,13 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
 
     // ---- the end ----
 
-    /** No further request: closes now, or after the answer that is under way. */
-    void drain() {
+    /** On {@link Drain} no further request: closes now, or after the answer that is under way. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event != Drain.BEGINS) {
+            ctx.fireUserEventTriggered(event);
+            return;
+        }
         draining = true;
         if (!exchanging && !closing) {
             close();

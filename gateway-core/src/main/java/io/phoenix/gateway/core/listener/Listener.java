@@ -11,13 +11,11 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
 import io.phoenix.gateway.core.net.Workers;
-import io.phoenix.gateway.core.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One bound address and the client connections accepted on it. Its methods block and are called from the program's own
@@ -38,30 +36,35 @@ public final class Listener {
     }
 
     /**
-     * Binds {@code address} and accepts from then on.
+     * Binds the address and accepts from then on.
      *
-     * @param tls what clients must speak, or null for plain TCP; owned by the caller
+     * @param admission shared by all listeners
      * @param environments gives the environment of exchanges on a worker
      * @throws IOException when the address cannot be bound, with a message that names it
      */
     public static Listener start(
-            String name,
-            InetSocketAddress address,
+            ListenerSettings settings,
             Workers workers,
-            ListenerLimits limits,
-            @Nullable ServerTls tls,
+            Admission admission,
             Function<EventExecutor, ExchangeEnvironment> environments)
             throws IOException {
+        String name = settings.name();
+        InetSocketAddress address = settings.address();
         ChannelGroup connections = new DefaultChannelGroup(name, GlobalEventExecutor.INSTANCE);
+        ListenerSettings.Tls tls = settings.tls();
+        Duration strict = tls == null ? null : tls.strictTransport();
+        HttpStart http =
+                new HttpStart(settings.limits(), strict == null ? null : new StrictTransport(strict), environments);
         ChannelFuture binding = new ServerBootstrap()
                 .group(workers.group())
                 .channel(workers.transport().serverChannel())
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new AcceptPause(name, admission))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new ListenerInitializer(limits, tls, environments, connections))
+                .childHandler(new ListenerInitializer(settings, admission, http, connections))
                 .bind(address)
                 .awaitUninterruptibly();
         if (!binding.isSuccess()) {
@@ -96,22 +99,20 @@ public final class Listener {
     public void drain() {
         channel.close().awaitUninterruptibly();
         for (Channel connection : connections) {
-            connection.eventLoop().execute(() -> {
-                Http1Connection http = connection.pipeline().get(Http1Connection.class);
-                if (http != null) {
-                    http.drain();
-                }
-            });
+            connection.pipeline().fireUserEventTriggered(Drain.BEGINS);
         }
     }
 
     /** Waits until no connection is left or {@code limit} is over; true if none is left. */
     public boolean awaitDrained(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
+        boolean drained = true;
         for (Channel connection : connections) {
-            connection.closeFuture().awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            // Not the group: a closed connection may leave it a moment later.
+            drained &=
+                    connection.closeFuture().awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
-        return connections.isEmpty();
+        return drained;
     }
 
     /** Closes every connection that is left. */

@@ -3,66 +3,112 @@ package io.phoenix.gateway.core.listener;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.util.concurrent.EventExecutor;
-import io.phoenix.gateway.core.exchange.Deadlines;
-import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
-import io.phoenix.gateway.core.exchange.ExchangeHandler;
+import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
-import io.phoenix.gateway.core.net.ReadGate;
+import io.phoenix.gateway.core.http.TrustedProxies;
 import io.phoenix.gateway.core.tls.ServerTls;
 import java.net.InetSocketAddress;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the pipeline of an accepted connection: TLS, codec, connection, exchanges. Runs on the connection's worker.
+ * Takes an accepted connection to where it speaks HTTP, or turns it away: limits, PROXY protocol, limits of the
+ * client's address, TLS. Each step puts the next one into the pipeline when it is done. Runs on the connection's
+ * worker.
  */
 final class ListenerInitializer extends ChannelInitializer<Channel> {
 
-    private static final HttpDecoderConfig DECODING = new HttpDecoderConfig()
-            .setMaxInitialLineLength(16 * 1024)
-            .setMaxHeaderSize(64 * 1024)
-            .setMaxChunkSize(64 * 1024);
+    private static final LocalReply TOO_MANY = LocalReply.error(
+                    503,
+                    "too_many_connections",
+                    "this gateway has as many connections open as it may have; try again shortly")
+            .with("retry-after", "5");
 
-    /**
-     * No limit of the codec's: the connection stops reading at the first request that has to wait, so one read is the
-     * limit.
-     */
-    private static final int PIPELINE = Integer.MAX_VALUE;
+    private static final LocalReply TOO_MANY_OF_YOURS = LocalReply.error(
+                    503,
+                    "too_many_connections",
+                    "as many connections are open from your address as may be; close some or try again shortly")
+            .with("retry-after", "5");
 
-    private final ListenerLimits limits;
-    private final @Nullable ServerTls tls;
-    private final Function<EventExecutor, ExchangeEnvironment> environments;
+    private final ListenerSettings settings;
+    private final Admission admission;
+    private final HttpStart http;
     private final ChannelGroup connections;
+    private final AtomicInteger handshakes = new AtomicInteger();
 
-    ListenerInitializer(
-            ListenerLimits limits,
-            @Nullable ServerTls tls,
-            Function<EventExecutor, ExchangeEnvironment> environments,
-            ChannelGroup connections) {
-        this.limits = limits;
-        this.tls = tls;
-        this.environments = environments;
+    ListenerInitializer(ListenerSettings settings, Admission admission, HttpStart http, ChannelGroup connections) {
+        this.settings = settings;
+        this.admission = admission;
+        this.http = http;
         this.connections = connections;
     }
 
     @Override
     protected void initChannel(Channel channel) {
         connections.add(channel);
-        if (tls != null) {
-            tls.install(channel.pipeline(), limits.headerTimeout());
+        if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
+            // It is gone already.
+            channel.close();
+            return;
         }
-        ReadGate gate = new ReadGate(channel);
-        Deadlines deadlines = new Deadlines(channel.eventLoop());
-        Http1Connection connection = new Http1Connection(limits, gate, deadlines);
-        RequestHead.ClientConnection client =
-                new RequestHead.ClientConnection((InetSocketAddress) channel.remoteAddress(), tls != null);
+        if (!admission.enter()) {
+            refuse(channel, Refusal.CONNECTIONS, TOO_MANY);
+            return;
+        }
+        channel.closeFuture().addListener(closed -> admission.leave());
+        TrustedProxies proxies = settings.proxies();
+        if (proxies == null) {
+            onClient(channel, peer);
+        } else if (proxies.contains(peer)) {
+            ProxyHeader.install(
+                    channel.pipeline(),
+                    settings.limits().headerTimeout(),
+                    peer,
+                    admission,
+                    client -> onClient(channel, client));
+        } else {
+            refuse(channel, Refusal.UNTRUSTED_PROXY, null);
+        }
+    }
+
+    private void onClient(Channel channel, InetSocketAddress client) {
+        if (!admission.enterFrom(client)) {
+            refuse(channel, Refusal.ADDRESS, TOO_MANY_OF_YOURS);
+            return;
+        }
+        channel.closeFuture().addListener(closed -> admission.leaveFrom(client));
+        ListenerSettings.Tls tls = settings.tls();
+        if (tls == null) {
+            http.install(channel, new RequestHead.ClientConnection(client, false, null));
+        } else {
+            startTls(channel, client, tls);
+        }
+    }
+
+    private void startTls(Channel channel, InetSocketAddress client, ListenerSettings.Tls tls) {
+        if (!Admission.take(handshakes, tls.maxHandshakes())) {
+            refuse(channel, Refusal.HANDSHAKES, null);
+            return;
+        }
+        channel.pipeline().addLast(new ClearTextGuard(admission));
+        ServerTls.install(tls.current(), channel.pipeline(), tls.handshakeTimeout());
         channel.pipeline()
-                .addLast(new HttpServerCodec(DECODING, PIPELINE))
-                .addLast(connection)
-                .addLast(new ExchangeHandler(
-                        environments.apply(channel.eventLoop()), client, connection, gate, deadlines));
+                .addLast(new Handshake(
+                        handshakes,
+                        admission,
+                        session -> http.install(
+                                channel,
+                                new RequestHead.ClientConnection(
+                                        client, true, tls.current().get().clientSubject(session)))));
+    }
+
+    /** Ends a connection, with a word where the client can read it. */
+    private void refuse(Channel channel, Refusal reason, @Nullable LocalReply reply) {
+        admission.onRefused(reason);
+        if (reply == null || settings.tls() != null) {
+            channel.close();
+        } else {
+            LastWords.say(channel, admission, reply);
+        }
     }
 }

@@ -5,7 +5,9 @@ import java.time.Duration;
 /**
  * Limits towards clients.
  *
- * @param headerTimeout from the connection, TLS handshake included, to its first request
+ * @param headerTimeout from the connection, or from the end of its TLS handshake, to its first request; as long again
+ *     for the PROXY protocol's header before it
  * @param keepAliveTimeout from an answer to the next request
+ * @param maxRequests on one connection, the last of which is told that the connection closes
  */
-public record ListenerLimits(Duration headerTimeout, Duration keepAliveTimeout) {}
+public record ListenerLimits(Duration headerTimeout, Duration keepAliveTimeout, int maxRequests) {}

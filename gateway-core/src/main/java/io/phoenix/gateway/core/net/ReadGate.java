@@ -19,7 +19,9 @@ public final class ReadGate {
         /** A request waits for the one before it. */
         PARKED(8),
         /** What was read is not decoded yet. */
-        DECODING(16);
+        DECODING(16),
+        /** The system has no socket for a connection that could be accepted. */
+        NO_SOCKET(32);
 
         private final int bit;
 

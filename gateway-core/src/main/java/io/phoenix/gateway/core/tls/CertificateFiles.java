@@ -34,7 +34,24 @@ public final class CertificateFiles {
      * @throws TlsSetupException with all problems of all pairs, or if there is no pair at all
      */
     public static List<CertificatePair> inDirectory(Path directory) throws TlsSetupException {
-        List<String> files = list(directory);
+        List<CertificatePair> pairs = new ArrayList<>();
+        List<TlsProblem> problems = new ArrayList<>();
+        addDirectory(directory, pairs, problems);
+        if (!problems.isEmpty()) {
+            throw new TlsSetupException(problems);
+        }
+        return List.copyOf(pairs);
+    }
+
+    /** The same, with the good pairs told from the problems of the others. */
+    static void addDirectory(Path directory, List<CertificatePair> pairs, List<TlsProblem> problems) {
+        List<String> files;
+        try {
+            files = list(directory);
+        } catch (TlsSetupException e) {
+            problems.addAll(e.problems());
+            return;
+        }
         TreeMap<String, List<Path>> certificates = new TreeMap<>();
         for (String extension : EXTENSIONS) {
             for (String file : files) {
@@ -45,13 +62,11 @@ public final class CertificateFiles {
             }
         }
         if (certificates.isEmpty()) {
-            throw new TlsSetupException(
+            problems.add(new TlsProblem(
                     directory,
                     "holds no certificate with a key; expected NAME.crt (or .pem, .cer) and beside it NAME.key, found "
-                            + (files.isEmpty() ? "nothing" : String.join(", ", files)));
+                            + (files.isEmpty() ? "nothing" : String.join(", ", files))));
         }
-        List<CertificatePair> pairs = new ArrayList<>();
-        List<TlsProblem> problems = new ArrayList<>();
         certificates.forEach((name, candidates) -> {
             List<TlsProblem> warnings = new ArrayList<>();
             for (Path other : candidates.subList(1, candidates.size())) {
@@ -62,10 +77,6 @@ public final class CertificateFiles {
             load(name, candidates.get(0), directory.resolve(name + KEY), warnings, problems)
                     .ifPresent(pairs::add);
         });
-        if (!problems.isEmpty()) {
-            throw new TlsSetupException(problems);
-        }
-        return List.copyOf(pairs);
     }
 
     /**
@@ -74,11 +85,21 @@ public final class CertificateFiles {
      * @throws TlsSetupException with the problems of both files
      */
     public static CertificatePair one(Path certificate, Path key) throws TlsSetupException {
+        List<CertificatePair> pairs = new ArrayList<>();
+        List<TlsProblem> problems = new ArrayList<>();
+        addOne(certificate, key, pairs, problems);
+        if (!problems.isEmpty()) {
+            throw new TlsSetupException(problems);
+        }
+        return pairs.get(0);
+    }
+
+    /** The same, with what is wrong as problems. */
+    static void addOne(Path certificate, Path key, List<CertificatePair> pairs, List<TlsProblem> problems) {
         String file = String.valueOf(certificate.getFileName());
         int dot = file.lastIndexOf('.');
-        List<TlsProblem> problems = new ArrayList<>();
-        return load(dot > 0 ? file.substring(0, dot) : file, certificate, key, new ArrayList<>(), problems)
-                .orElseThrow(() -> new TlsSetupException(problems));
+        load(dot > 0 ? file.substring(0, dot) : file, certificate, key, new ArrayList<>(), problems)
+                .ifPresent(pairs::add);
     }
 
     private static Optional<CertificatePair> load(
@@ -132,23 +153,11 @@ public final class CertificateFiles {
                             + " of its certificates are not sent, because they do not belong to the chain of "
                             + leaf.getSubjectX500Principal().getName()));
         }
-        return new CertificatePair(
-                name, certificateFile, keyFile, chain, key, withDates(warnings, certificateFile, leaf));
-    }
-
-    private static List<TlsProblem> withDates(List<TlsProblem> warnings, Path file, X509Certificate leaf) {
-        Instant now = Instant.now();
-        Instant notBefore = leaf.getNotBefore().toInstant();
-        Instant notAfter = leaf.getNotAfter().toInstant();
-        if (now.isAfter(notAfter)) {
-            warnings.add(new TlsProblem(file, "the certificate expired at " + notAfter + "; clients will refuse it"));
-        } else if (now.isBefore(notBefore)) {
-            warnings.add(new TlsProblem(
-                    file,
-                    "the certificate is not valid before " + notBefore
-                            + "; clients will refuse it until then, or this machine's clock is wrong"));
+        TlsProblem date = CertificateDates.invalid(certificateFile, leaf, Instant.now());
+        if (date != null) {
+            warnings.add(date);
         }
-        return warnings;
+        return new CertificatePair(name, certificateFile, keyFile, chain, key, warnings);
     }
 
     private static @Nullable X509Certificate ownerOf(PrivateKey key, List<X509Certificate> certificates) {

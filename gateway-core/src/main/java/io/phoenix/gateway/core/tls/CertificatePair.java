@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate with its chain and the private key that was found to belong to it. Immutable, any thread. A class and
@@ -81,6 +83,24 @@ public final class CertificatePair {
     /** What does not stop the pair from being served but should be logged: expired, not yet valid, and the like. */
     public List<TlsProblem> warnings() {
         return warnings;
+    }
+
+    /** What is to be said about the dates of the certificate at {@code when}; null while they are good for a while. */
+    public @Nullable TlsProblem dateWarning(Instant when) {
+        return CertificateDates.warning(certificateFile, leaf(), when);
+    }
+
+    /** What is to be said when it is read. */
+    List<TlsProblem> notices() {
+        TlsProblem ending = CertificateDates.ending(certificateFile, leaf(), Instant.now());
+        return ending == null
+                ? warnings
+                : Stream.concat(warnings.stream(), Stream.of(ending)).toList();
+    }
+
+    /** Whether a client could not tell the two apart. */
+    boolean isSameAs(CertificatePair other) {
+        return certificateFile.equals(other.certificateFile) && chain.equals(other.chain) && key.equals(other.key);
     }
 
     PrivateKey key() {

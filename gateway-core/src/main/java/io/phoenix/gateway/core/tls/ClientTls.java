@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,19 +18,33 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * TLS towards an endpoint: whom to trust and which name to ask for and to verify. Immutable, any thread. Owned by
- * whoever made it, who closes it once no new connection will use it; open connections keep what they need.
+ * TLS towards an endpoint: whom to trust and which name to ask for and to verify. Any thread. Owned by whoever made it,
+ * who closes it once no new connection will use it; open connections keep what they need.
  */
 public final class ClientTls implements AutoCloseable {
-    private final SslContext context;
+    private static final Logger LOG = LoggerFactory.getLogger(ClientTls.class);
+
+    private final List<Path> trust;
     private final @Nullable String serverName;
+    private final boolean verify;
+    private final SslProvider provider;
+    private volatile SslContext context;
+    private String fingerprint;
+    private List<TlsProblem> problems = List.of();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ClientTls(SslContext context, @Nullable String serverName) {
-        this.context = context;
+    private ClientTls(List<Path> trust, @Nullable String serverName, boolean verify, SslProvider provider)
+            throws TlsSetupException {
+        this.trust = List.copyOf(trust);
         this.serverName = serverName;
+        this.verify = verify;
+        this.provider = provider;
+        this.fingerprint = FileFingerprint.of(trust);
+        this.context = context(trust, serverName, verify, provider);
     }
 
     /**
@@ -46,6 +61,12 @@ public final class ClientTls implements AutoCloseable {
     }
 
     static ClientTls of(List<Path> trust, @Nullable String serverName, boolean verify, SslProvider provider)
+            throws TlsSetupException {
+        return new ClientTls(trust, serverName, verify, provider);
+    }
+
+    private static SslContext context(
+            List<Path> trust, @Nullable String serverName, boolean verify, SslProvider provider)
             throws TlsSetupException {
         SslContextBuilder builder =
                 SslContextBuilder.forClient().sslProvider(provider).protocols("TLSv1.3", "TLSv1.2");
@@ -65,7 +86,7 @@ public final class ClientTls implements AutoCloseable {
                 // is.
                 builder.serverName(sni);
             }
-            return new ClientTls(builder.build(), serverName);
+            return builder.build();
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsSetupException(
                     List.of(new TlsProblem(
@@ -76,16 +97,69 @@ public final class ClientTls implements AutoCloseable {
     }
 
     /**
+     * Looks whether the trust files have changed; if they are good, new connections trust them, otherwise things stay
+     * as they were until the next call. Open connections are not looked at again. Blocks; one thread at a time, and not
+     * after {@link #close}.
+     */
+    public void poll() {
+        String now = FileFingerprint.of(trust);
+        if (now.equals(fingerprint)) {
+            return;
+        }
+        try {
+            SslContext before = context;
+            context = context(trust, serverName, verify, provider);
+            ReferenceCountUtil.release(before);
+            // Only now: what cannot be used is tried again.
+            fingerprint = now;
+            problems = List.of();
+            LOG.info("the trust in {} is new", trust);
+        } catch (TlsSetupException e) {
+            if (!e.problems().equals(problems)) {
+                problems = e.problems();
+                problems.forEach(problem -> LOG.error("{}; what was read before stays in force", problem));
+            }
+        }
+    }
+
+    /**
      * A handler for one new connection, to be put first in its pipeline by its worker. Its handshake limit is the
      * caller's to set. A refused certificate fails the handshake future with an {@code SSLHandshakeException}.
      */
     public SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
-        return context.newHandler(allocator, serverName == null ? host : serverName, port);
+        SslContext retained = retained();
+        try {
+            return retained.newHandler(allocator, serverName == null ? host : serverName, port);
+        } finally {
+            ReferenceCountUtil.release(retained);
+        }
+    }
+
+    /** The context in force, with a reference that the caller releases once its engine has one of its own. */
+    private SslContext retained() {
+        SslContext now = context;
+        while (true) {
+            try {
+                return ReferenceCountUtil.retain(now);
+            } catch (IllegalReferenceCountException e) {
+                // Replaced between the two lines above; take the next one, unless there is none.
+                SslContext next = context;
+                if (next.equals(now)) {
+                    throw e;
+                }
+                now = next;
+            }
+        }
     }
 
     /** An engine for one new connection of a client that has a pipeline of its own, and which releases it. */
     public SSLEngine newEngine(ByteBufAllocator allocator, String host, int port) {
-        return context.newEngine(allocator, serverName == null ? host : serverName, port);
+        SslContext retained = retained();
+        try {
+            return retained.newEngine(allocator, serverName == null ? host : serverName, port);
+        } finally {
+            ReferenceCountUtil.release(retained);
+        }
     }
 
     /** Lets go of the native context; it is freed when its last connection is gone. Twice does no harm. */

@@ -2,6 +2,7 @@ package io.phoenix.gateway.core.tls;
 
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,37 +49,36 @@ public final class ServerTls implements AutoCloseable {
     private final Map<String, SslContext> wildcard;
 
     private final SslContext unnamed;
+    private final @Nullable ClientTrust clients;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private ServerTls(
             List<SslContext> contexts,
             Map<String, SslContext> exact,
             Map<String, SslContext> wildcard,
-            SslContext unnamed) {
+            SslContext unnamed,
+            @Nullable ClientTrust clients) {
         this.contexts = contexts;
         this.exact = exact;
         this.wildcard = wildcard;
         this.unnamed = unnamed;
+        this.clients = clients;
     }
 
     /**
-     * A snapshot that offers HTTP/1.1.
+     * A snapshot.
      *
      * @param defaultName the pair for clients that send no name or an unknown one; {@code null} for the first by name
+     * @param alpn the protocols to offer (RFC 7301), best first
+     * @param clients null if clients are not asked for a certificate
      * @throws TlsSetupException if there is no pair, none of that name, or one that the TLS library refuses
      */
-    public static ServerTls of(List<CertificatePair> pairs, @Nullable String defaultName) throws TlsSetupException {
-        return of(pairs, defaultName, List.of("http/1.1"));
-    }
-
-    /** The same with the ALPN protocols (RFC 7301) to offer, best first. */
-    public static ServerTls of(List<CertificatePair> pairs, @Nullable String defaultName, List<String> alpn)
-            throws TlsSetupException {
-        return of(pairs, defaultName, alpn, TlsProvider.best());
-    }
-
     static ServerTls of(
-            List<CertificatePair> pairs, @Nullable String defaultName, List<String> alpn, SslProvider provider)
+            List<CertificatePair> pairs,
+            @Nullable String defaultName,
+            List<String> alpn,
+            @Nullable ClientTrust clients,
+            SslProvider provider)
             throws TlsSetupException {
         CertificatePair chosen = defaultPair(pairs, defaultName);
         List<SslContext> contexts = new ArrayList<>();
@@ -87,7 +88,7 @@ public final class ServerTls implements AutoCloseable {
         SslContext unnamed = null;
         for (CertificatePair pair : byPreference(pairs)) {
             try {
-                SslContext context = context(pair, alpn, provider);
+                SslContext context = context(pair, alpn, clients, provider);
                 contexts.add(context);
                 if (pair == chosen) {
                     unnamed = context;
@@ -108,7 +109,7 @@ public final class ServerTls implements AutoCloseable {
             contexts.forEach(ReferenceCountUtil::release);
             throw new TlsSetupException(problems);
         }
-        return new ServerTls(List.copyOf(contexts), Map.copyOf(exact), Map.copyOf(wildcard), unnamed);
+        return new ServerTls(List.copyOf(contexts), Map.copyOf(exact), Map.copyOf(wildcard), unnamed, clients);
     }
 
     /** What does the TLS work here, for the start-up log: {@code BoringSSL ...}, or {@code JDK ...} and why. */
@@ -117,17 +118,21 @@ public final class ServerTls implements AutoCloseable {
     }
 
     /**
-     * Adds TLS with this snapshot at the end of a new client connection's pipeline; call on its worker.
+     * Adds TLS at the end of a new client connection's pipeline; call on its worker.
      *
+     * @param current gives the snapshot in force, asked when the ClientHello has come, so that a reload reaches it
      * @param handshakeTimeout from now until the handshake is complete; zero for none
      */
-    public void install(ChannelPipeline pipeline, Duration handshakeTimeout) {
-        install(() -> this, pipeline, handshakeTimeout);
-    }
-
-    /** The same with whichever snapshot is current when the ClientHello has come, so that a reload reaches it. */
     public static void install(Supplier<ServerTls> current, ChannelPipeline pipeline, Duration handshakeTimeout) {
         pipeline.addLast("tls", new SniSelector(current, handshakeTimeout));
+    }
+
+    /**
+     * The distinguished name (RFC 2253) of the client at the other end of {@code session}, which has completed its
+     * handshake; null if it has shown no certificate that the configured authorities vouch for.
+     */
+    public @Nullable String clientSubject(SSLSession session) {
+        return clients == null ? null : clients.subject(session);
     }
 
     /**
@@ -204,14 +209,24 @@ public final class ServerTls implements AutoCloseable {
                 .toList();
     }
 
-    private static SslContext context(CertificatePair pair, List<String> alpn, SslProvider provider)
+    private static SslContext context(
+            CertificatePair pair, List<String> alpn, @Nullable ClientTrust clients, SslProvider provider)
             throws SSLException {
-        return SslContextBuilder.forServer(pair.key(), pair.chain())
+        SslContextBuilder builder = SslContextBuilder.forServer(pair.key(), pair.chain())
                 .sslProvider(provider)
                 .protocols(PROTOCOLS)
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                .applicationProtocolConfig(alpn(alpn))
-                .build();
+                .applicationProtocolConfig(alpn(alpn));
+        if (clients != null) {
+            builder.clientAuth(clients.mode()).trustManager(clients.managers());
+        }
+        SslContext context = builder.build();
+        if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+            // Tickets on. Without keys of ours BoringSSL makes its own for this context and changes them every two
+            // days: so a ticket outlives neither its certificate's snapshot nor the program.
+            sessions.setTicketKeys();
+        }
+        return context;
     }
 
     /** Without a common protocol the handshake goes on without one: it was an offer, and HTTP/1.1 is the fallback. */

@@ -29,7 +29,7 @@ final class Requests {
     }
 
     static RequestHead.ClientConnection from(String peer, boolean secure) {
-        return new RequestHead.ClientConnection(new InetSocketAddress(peer, 4711), secure);
+        return new RequestHead.ClientConnection(new InetSocketAddress(peer, 4711), secure, null);
     }
 
     static RequestValidator.Verdict validate(HttpRequest request) {

@@ -16,6 +16,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.X509Bundle;
+import io.netty.util.concurrent.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -43,7 +44,7 @@ final class ClientTlsIT {
                 named(ecdsa("whatever"), "qdrant.home.lab", "127.0.0.1").buildIssuedBy(root);
         Path ca = write("ca", root);
         Path otherCa = write("other", authority("home root"));
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "leaf", leaf)), null, List.of(), provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "leaf", leaf)), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(handshake(server, provider, ca, null, true)).isNull();
             assertThat(server.asked.poll(10, TimeUnit.SECONDS)).isEqualTo(Optional.empty());
@@ -66,7 +67,7 @@ final class ClientTlsIT {
     void trustsTheServersOwnCertificateForItsNames(SslProvider provider) throws Exception {
         X509Bundle own = selfSigned("portainer.home.lab");
         Path trust = write("own", own);
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(handshake(server, provider, trust, "portainer.home.lab", true))
                     .isNull();
@@ -90,7 +91,7 @@ final class ClientTlsIT {
     void aPinnedCertificateWithOnlyACommonNameIsGoodForThatName(SslProvider provider, String name) throws Exception {
         X509Bundle own = selfSigned(rsa(name));
         Path trust = write("trust", own);
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(handshake(server, provider, trust, name, true)).isNull();
             assertThat(handshake(server, provider, trust, name.equals("127.0.0.1") ? null : name, true))
@@ -106,7 +107,7 @@ final class ClientTlsIT {
     void anIssuedCertificateWithAnAddressAsCommonNameIsRefused(SslProvider provider) throws Exception {
         X509Bundle root = authority("root");
         X509Bundle leaf = ecdsa("127.0.0.1").buildIssuedBy(root);
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "leaf", leaf)), null, List.of(), provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "leaf", leaf)), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertRefused(
                     handshake(server, provider, write("ca", root), null, true), "No subject alternative names present");
@@ -118,10 +119,28 @@ final class ClientTlsIT {
     void sendsAConfiguredNameEvenWithoutADot(SslProvider provider) throws Exception {
         X509Bundle own = selfSigned("qdrant");
         Path trust = write("own", own);
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(handshake(server, provider, trust, "qdrant", true)).isNull();
             assertThat(server.asked.poll(10, TimeUnit.SECONDS)).isEqualTo(Optional.of("qdrant"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL_REFCNT"})
+    void aNewTrustFileCountsForNewConnections(SslProvider provider) throws Exception {
+        X509Bundle own = selfSigned("qdrant.home.lab");
+        Path trust = write("trust", authority("other"));
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "own", own)), null, List.of(), null, provider);
+                TlsTestServer server = new TlsTestServer(tls);
+                ClientTls client = ClientTls.of(List.of(trust), "qdrant.home.lab", true, provider)) {
+            assertRefused(outcome(connect(server, client)), "path");
+            Files.writeString(trust, "half");
+            client.poll();
+            assertRefused(outcome(connect(server, client)), "path");
+            write("trust", own);
+            client.poll();
+            assertThat(outcome(connect(server, client))).isNull();
         }
     }
 
@@ -158,28 +177,37 @@ final class ClientTlsIT {
             @Nullable String serverName,
             boolean verify)
             throws Exception {
-        AtomicReference<SslHandler> handler = new AtomicReference<>();
-        Channel channel;
+        // The context is closed before the handshake is over: the connection must not need it.
+        SslHandler handler;
         try (ClientTls tls = ClientTls.of(trust == null ? List.of() : List.of(trust), serverName, verify, provider)) {
-            channel = new Bootstrap()
-                    .group(server.group)
-                    .channel(NioSocketChannel.class)
-                    .handler(new ChannelInitializer<Channel>() {
-                        @Override
-                        protected void initChannel(Channel connection) {
-                            SslHandler ssl = tls.newHandler(connection.alloc(), "127.0.0.1", server.port);
-                            connection.pipeline().addLast(ssl, new TlsTestServer.Quiet());
-                            handler.set(ssl);
-                        }
-                    })
-                    .connect("127.0.0.1", server.port)
-                    .syncUninterruptibly()
-                    .channel();
+            handler = connect(server, tls);
         }
-        // The context is closed by now: the connection must not need it.
-        Throwable failure =
-                handler.get().handshakeFuture().awaitUninterruptibly().cause();
-        channel.close().syncUninterruptibly();
-        return failure;
+        return outcome(handler);
+    }
+
+    private static SslHandler connect(TlsTestServer server, ClientTls tls) {
+        AtomicReference<SslHandler> handler = new AtomicReference<>();
+        new Bootstrap()
+                .group(server.group)
+                .channel(NioSocketChannel.class)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel connection) {
+                        SslHandler ssl = tls.newHandler(connection.alloc(), "127.0.0.1", server.port);
+                        connection.pipeline().addLast(ssl, new TlsTestServer.Quiet());
+                        handler.set(ssl);
+                    }
+                })
+                .connect("127.0.0.1", server.port)
+                .syncUninterruptibly();
+        return handler.get();
+    }
+
+    private static @Nullable Throwable outcome(SslHandler handler) {
+        Future<Channel> handshake = handler.handshakeFuture().awaitUninterruptibly();
+        if (handshake.isSuccess()) {
+            handshake.getNow().close().syncUninterruptibly();
+        }
+        return handshake.cause();
     }
 }

@@ -57,7 +57,7 @@ final class ServerTlsIT {
         CertificatePair api = pair(dir, "api", selfSigned("api.home.lab"));
         CertificatePair any = pair(dir, "wild", selfSigned("*.home.lab", "10.0.0.153"));
         CertificatePair portainer = pair(dir, "portainer", selfSigned(ecdsa("portainer.home.lab")));
-        try (ServerTls tls = ServerTls.of(List.of(any, portainer, api), null, HTTP_1, provider);
+        try (ServerTls tls = ServerTls.of(List.of(any, portainer, api), null, HTTP_1, null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(leaf(server, "api.home.lab")).isEqualTo(api.leaf());
             assertThat(leaf(server, "API.Home.Lab")).isEqualTo(api.leaf());
@@ -76,7 +76,7 @@ final class ServerTlsIT {
     void theNamedDefaultAnswersWhereNoNameMatches(SslProvider provider) throws Exception {
         CertificatePair a = pair(dir, "a", selfSigned("a.lab"));
         CertificatePair b = pair(dir, "b", selfSigned("b.lab"));
-        try (ServerTls tls = ServerTls.of(List.of(a, b), "b", HTTP_1, provider);
+        try (ServerTls tls = ServerTls.of(List.of(a, b), "b", HTTP_1, null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(leaf(server, null)).isEqualTo(b.leaf());
             assertThat(leaf(server, "x.lab")).isEqualTo(b.leaf());
@@ -95,7 +95,7 @@ final class ServerTlsIT {
                         .notAfter(now.minus(Duration.ofDays(1)))));
         CertificatePair shorter = pair(dir, "b", selfSigned(ecdsa("x.lab").notAfter(now.plus(Duration.ofDays(2)))));
         CertificatePair longer = pair(dir, "c", selfSigned(ecdsa("x.lab").notAfter(now.plus(Duration.ofDays(90)))));
-        try (ServerTls tls = ServerTls.of(List.of(expired, shorter, longer), null);
+        try (ServerTls tls = served(List.of(expired, shorter, longer), null);
                 TlsTestServer server = new TlsTestServer(tls)) {
             assertThat(leaf(server, "x.lab")).isEqualTo(longer.leaf());
             assertThat(leaf(server, null)).isEqualTo(expired.leaf());
@@ -119,7 +119,7 @@ final class ServerTlsIT {
         X509Bundle middle = ecdsa("middle").setIsCertificateAuthority(true).buildIssuedBy(root);
         X509Bundle leaf = named(kind.equals("rsa") ? rsa("leaf") : ecdsa("leaf"), "leaf.home.lab")
                 .buildIssuedBy(middle);
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "leaf", leaf)), null, HTTP_1, provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "leaf", leaf)), null, HTTP_1, null, provider);
                 TlsTestServer server = new TlsTestServer(tls);
                 SSLSocket socket = connect(server, "leaf.home.lab", version)) {
             socket.startHandshake();
@@ -137,7 +137,7 @@ final class ServerTlsIT {
     @ParameterizedTest
     @EnumSource(names = {"JDK", "OPENSSL_REFCNT"})
     void refusesTls11AndOldCiphers(SslProvider provider) throws Exception {
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "a", selfSigned("a.lab"))), null, HTTP_1, provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "a", selfSigned("a.lab"))), null, HTTP_1, null, provider);
                 TlsTestServer server = new TlsTestServer(tls)) {
             // The JDK as a client would not even try.
             assertThat(refusal(server, "TLSv1.1", null)).containsIgnoringCase("protocol_version");
@@ -149,7 +149,8 @@ final class ServerTlsIT {
     @ParameterizedTest
     @EnumSource(names = {"JDK", "OPENSSL_REFCNT"})
     void withoutACommonProtocolTheHandshakeGoesOn(SslProvider provider) throws Exception {
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "a", selfSigned("a.lab"))), null, List.of(), provider);
+        try (ServerTls tls =
+                        ServerTls.of(List.of(pair(dir, "a", selfSigned("a.lab"))), null, List.of(), null, provider);
                 TlsTestServer server = new TlsTestServer(tls);
                 SSLSocket socket = connect(server, "a.lab", "TLSv1.3")) {
             socket.startHandshake();
@@ -160,7 +161,7 @@ final class ServerTlsIT {
     @ParameterizedTest
     @EnumSource(names = {"JDK", "OPENSSL_REFCNT"})
     void aSilentClientIsClosedAfterTheHandshakeTimeout(SslProvider provider) throws Exception {
-        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "a", selfSigned("a.lab"))), null, HTTP_1, provider);
+        try (ServerTls tls = ServerTls.of(List.of(pair(dir, "a", selfSigned("a.lab"))), null, HTTP_1, null, provider);
                 TlsTestServer server = new TlsTestServer(() -> tls, Duration.ofMillis(200));
                 Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port)) {
             silent.setSoTimeout(10_000);
@@ -173,8 +174,8 @@ final class ServerTlsIT {
     void aSwapServesTheNewCertificateAndKeepsOpenConnections(SslProvider provider) throws Exception {
         CertificatePair before = pair(dir, "a", selfSigned("a.lab"));
         CertificatePair after = pair(dir, "a", selfSigned("a.lab"));
-        ServerTls old = ServerTls.of(List.of(before), null, HTTP_1, provider);
-        ServerTls fresh = ServerTls.of(List.of(after), null, HTTP_1, provider);
+        ServerTls old = ServerTls.of(List.of(before), null, HTTP_1, null, provider);
+        ServerTls fresh = ServerTls.of(List.of(after), null, HTTP_1, null, provider);
         AtomicReference<ServerTls> current = new AtomicReference<>(old);
         TlsTestServer server = new TlsTestServer(current::get, Duration.ofSeconds(10));
         try (server;
@@ -201,7 +202,7 @@ final class ServerTlsIT {
 
     @Test
     void aClientThatLeavesInTheMiddleHoldsNothing() throws Exception {
-        ServerTls tls = ServerTls.of(List.of(pair(dir, "a", selfSigned("a.lab"))), null);
+        ServerTls tls = served(List.of(pair(dir, "a", selfSigned("a.lab"))), null);
         TlsTestServer server = new TlsTestServer(tls);
         try (Socket leaver = new Socket(InetAddress.getLoopbackAddress(), server.port)) {
             leaver.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
@@ -219,8 +220,8 @@ final class ServerTlsIT {
 
     @Test
     void aClosedSnapshotWithoutSuccessorRefuses() throws Exception {
-        ServerTls tls =
-                ServerTls.of(List.of(pair(dir, "a", selfSigned("a.lab"))), null, HTTP_1, SslProvider.OPENSSL_REFCNT);
+        ServerTls tls = ServerTls.of(
+                List.of(pair(dir, "a", selfSigned("a.lab"))), null, HTTP_1, null, SslProvider.OPENSSL_REFCNT);
         try (TlsTestServer server = new TlsTestServer(tls)) {
             tls.close();
             assertThatExceptionOfType(IOException.class).isThrownBy(() -> leaf(server, "a.lab"));
@@ -231,10 +232,10 @@ final class ServerTlsIT {
     void saysWhichDefaultIsMissing() throws Exception {
         CertificatePair a = pair(dir, "a", selfSigned("a.lab"));
         CertificatePair b = pair(dir, "b", selfSigned("b.lab"));
-        assertThatThrownBy(() -> ServerTls.of(List.of(b, a), "c"))
+        assertThatThrownBy(() -> served(List.of(b, a), "c"))
                 .isInstanceOf(TlsSetupException.class)
                 .hasMessage("no certificate is called 'c', which should be the default; there is a, b");
-        assertThatThrownBy(() -> ServerTls.of(List.of(), null))
+        assertThatThrownBy(() -> served(List.of(), null))
                 .isInstanceOf(TlsSetupException.class)
                 .hasMessage("TLS needs at least one certificate with its key");
     }
@@ -242,6 +243,10 @@ final class ServerTlsIT {
     @Test
     void saysWhatDoesTheTls() {
         assertThat(ServerTls.provider()).isEqualTo("BoringSSL (netty-tcnative)");
+    }
+
+    private static ServerTls served(List<CertificatePair> pairs, @Nullable String defaultName) throws Exception {
+        return ServerTls.of(pairs, defaultName, HTTP_1, null, TlsProvider.best());
     }
 
     private static int references(ServerTls tls) {

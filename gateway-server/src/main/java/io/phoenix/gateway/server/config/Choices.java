@@ -16,6 +16,7 @@ final class Choices {
     private static final Map<String, ModelApi> APIS = byWord(ModelApi.values(), ModelApi::wire);
     private static final Map<String, ModelPlace> PLACES = byWord(ModelPlace.values(), ModelPlace::wire);
     private static final Map<String, AccessFormat> FORMATS = byWord(AccessFormat.values(), AccessFormat::wire);
+    private static final Map<String, ClientAuth> CLIENT_AUTH = byWord(ClientAuth.values(), ClientAuth::wire);
 
     private Choices() {}
 
@@ -43,6 +44,10 @@ final class Choices {
 
     static @Nullable AccessFormat accessFormat(Value value) {
         return choose(value, FORMATS);
+    }
+
+    static @Nullable ClientAuth clientAuth(Value value) {
+        return choose(value, CLIENT_AUTH);
     }
 
     private static <T> @Nullable T choose(Value value, Map<String, T> words) {

@@ -32,10 +32,10 @@ final class GatewaySection {
         Value listenersValue = fields.required("listeners", ListenerSection.EXAMPLE);
         Value tlsValue = fields.optional("tls");
         TlsConfig tls = tlsValue == null ? null : new TlsSection(folder).read(tlsValue);
-        ListenerSection listenerSection = new ListenerSection(tlsValue != null);
-        List<ListenerConfig> listeners = listenersValue == null ? List.of() : listenerSection.read(listenersValue);
         List<Network> proxies =
                 Fields.each(fields.items("trusted-proxies", "a list, like [10.0.0.0/24]"), Addresses::network);
+        ListenerSection listenerSection = new ListenerSection(tlsValue != null, !proxies.isEmpty());
+        List<ListenerConfig> listeners = listenersValue == null ? List.of() : listenerSection.read(listenersValue);
         AddressChecks checks = new AddressChecks(hosts, listenerSection.addresses());
         AdminConfig admin = readAdmin(root, fields.optional("admin"), checks);
         LogConfig logs = ServiceSections.logs(fields.optional("logs"));
@@ -54,7 +54,7 @@ final class GatewaySection {
         List<RouteConfig> routes = readRoutes(
                 root,
                 fields.optional("routes"),
-                new RouteSection(hosts, limits.maxBody(), upstreamNames, modelNames, modelSection));
+                new RouteSection(hosts, limits.maxBody(), upstreamNames, modelNames, modelSection, tls));
         fields.reportUnknown();
         upstreamNames.unused().forEach(place -> place.warning("nothing uses this upstream"));
         return new GatewayConfig(

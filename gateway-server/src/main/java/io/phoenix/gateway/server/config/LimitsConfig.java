@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param heldBodiesMemory what all requests together may hold in memory
  * @param replayWindow what is kept of a request after it was sent, so that it can be sent again
  * @param spillDirectory where held bodies go to disk; a relative one is meant from the working directory
+ * @param connections limits on connections, rather than on what is sent over them
  */
 public record LimitsConfig(
         Duration headerTimeout,
@@ -23,7 +24,8 @@ public record LimitsConfig(
         long heldBodyMemory,
         long heldBodiesMemory,
         long replayWindow,
-        Path spillDirectory) {
+        Path spillDirectory,
+        ConnectionLimits connections) {
     /** What holds for each key that the {@code limits} section does not give. */
     public static final LimitsConfig DEFAULTS = new LimitsConfig(
             Duration.ofSeconds(15),
@@ -33,5 +35,6 @@ public record LimitsConfig(
             1L << 20,
             128L << 20,
             64L << 10,
-            Path.of(System.getProperty("java.io.tmpdir")));
+            Path.of(System.getProperty("java.io.tmpdir")),
+            ConnectionLimits.DEFAULTS);
 }

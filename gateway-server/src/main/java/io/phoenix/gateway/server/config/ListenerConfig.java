@@ -6,9 +6,12 @@ import org.jspecify.annotations.Nullable;
  * One address to accept clients on.
  *
  * @param redirectToHttps answer everything with 308 to https on this port; never together with {@code tls}
+ * @param proxyProtocol whether trusted proxies, and nobody else, connect here and begin with the PROXY protocol's
+ *     header
  */
 public record ListenerConfig(
         String name,
         HostPort address,
         boolean tls,
-        @Nullable Integer redirectToHttps) {}
+        @Nullable Integer redirectToHttps,
+        boolean proxyProtocol) {}

@@ -15,9 +15,11 @@ final class ListenerSection {
     private final List<Placed<Integer>> redirects = new ArrayList<>();
     private final List<ListenerConfig> listeners = new ArrayList<>();
     private final boolean hasCertificates;
+    private final boolean hasTrustedProxies;
 
-    ListenerSection(boolean hasCertificates) {
+    ListenerSection(boolean hasCertificates, boolean hasTrustedProxies) {
         this.hasCertificates = hasCertificates;
+        this.hasTrustedProxies = hasTrustedProxies;
     }
 
     List<ListenerConfig> read(Value value) {
@@ -40,6 +42,7 @@ final class ListenerSection {
         Value address = fields.required("address", "0.0.0.0:80");
         boolean tls = fields.flag("tls", false);
         Value redirect = fields.optional("redirect-to-https");
+        boolean proxyProtocol = fields.flag("proxy-protocol", false);
         fields.reportUnknown();
 
         String text = name == null ? null : name.text("a name, like http");
@@ -65,8 +68,13 @@ final class ListenerSection {
                     .error(
                             "needs certificates, but there is no tls section; add, for example, tls: { directory: /ssl }");
         }
+        if (proxyProtocol && !hasTrustedProxies) {
+            fields.at("proxy-protocol")
+                    .error("needs trusted-proxies, from which alone it is taken; add, for example, trusted-proxies:"
+                            + " [10.0.0.7]");
+        }
         if (text != null && hostPort != null) {
-            listeners.add(new ListenerConfig(text, hostPort, tls, port));
+            listeners.add(new ListenerConfig(text, hostPort, tls, port, proxyProtocol));
         }
     }
 

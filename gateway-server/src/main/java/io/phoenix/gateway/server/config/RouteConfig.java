@@ -14,6 +14,7 @@ import java.util.List;
  * @param api what its clients speak, which is also the form of the errors they get
  * @param maxBody in bytes, {@link #UNLIMITED} for no limit; the default is already filled in
  * @param explain whether answers tell in a header why the request went where it went
+ * @param clientCertificate whether clients must have shown a certificate that was verified
  */
 public record RouteConfig(
         String name,
@@ -24,7 +25,8 @@ public record RouteConfig(
         boolean stripPrefix,
         ModelApi api,
         long maxBody,
-        boolean explain) {
+        boolean explain,
+        boolean clientCertificate) {
     public static final ModelApi DEFAULT_API = ModelApi.OPENAI;
 
     /** The {@code maxBody} that no body exceeds. */

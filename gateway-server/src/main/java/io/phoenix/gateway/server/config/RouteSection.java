@@ -24,10 +24,18 @@ final class RouteSection {
     private final Names upstreams;
     private final Names modelNames;
     private final ModelSection models;
+    private final boolean asksForCertificates;
     private final Names names = new Names("route", Names.PLAIN);
     private final RouteOverlaps overlaps = new RouteOverlaps();
 
-    RouteSection(List<String> gatewayHosts, long modelBody, Names upstreams, Names modelNames, ModelSection models) {
+    RouteSection(
+            List<String> gatewayHosts,
+            long modelBody,
+            Names upstreams,
+            Names modelNames,
+            ModelSection models,
+            @Nullable TlsConfig tls) {
+        this.asksForCertificates = tls != null && tls.clientAuth() != ClientAuth.NONE;
         this.gatewayHosts = gatewayHosts;
         this.modelBody = modelBody;
         this.upstreams = upstreams;
@@ -63,6 +71,7 @@ final class RouteSection {
         Value apiValue = fields.optional("api");
         long maxBody = readMaxBody(fields, action);
         boolean explain = fields.flag("explain", false);
+        boolean certificate = readClientCertificate(fields);
         fields.reportUnknown();
 
         String name = nameValue == null ? null : nameValue.text("a name, like qdrant");
@@ -87,7 +96,8 @@ final class RouteSection {
                         strip,
                         api == null ? RouteConfig.DEFAULT_API : api,
                         maxBody,
-                        explain);
+                        explain,
+                        certificate);
     }
 
     private static @Nullable String place(@Nullable String path, Value at, List<Placed<String>> placed) {
@@ -182,6 +192,18 @@ final class RouteSection {
             return size == null ? modelBody : size;
         }
         return action instanceof ToUpstream ? RouteConfig.UNLIMITED : modelBody;
+    }
+
+    private boolean readClientCertificate(Fields fields) {
+        Value value = fields.optional("client-certificate");
+        boolean required = value != null && value.isText("required");
+        if (value != null && !required) {
+            value.error("should be required, or be left out");
+        } else if (value != null && !asksForCertificates) {
+            value.error("needs tls.client-ca, the file of those who vouch for clients; without it no client shows a"
+                    + " certificate");
+        }
+        return required;
     }
 
     private static @Nullable String method(Value value) {

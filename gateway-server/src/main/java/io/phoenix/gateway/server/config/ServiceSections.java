@@ -47,7 +47,8 @@ final class ServiceSections {
                 fields.size("held-body-memory", 0, defaults.heldBodyMemory()),
                 fields.size("held-bodies-memory", 0, defaults.heldBodiesMemory()),
                 fields.size("replay-window", 0, defaults.replayWindow()),
-                directory(fields.optional("spill-directory"), defaults.spillDirectory()));
+                directory(fields.optional("spill-directory"), defaults.spillDirectory()),
+                ConnectionLimits.read(fields));
         fields.reportUnknown();
         if (limits.heldBodiesMemory() < limits.heldBodyMemory()) {
             Value at = fields.at(fields.isGiven("held-bodies-memory") ? "held-bodies-memory" : "held-body-memory");

@@ -104,8 +104,8 @@ final class ConfigReaderTest {
                         "[/] ToUpstream[upstream=portainer]");
         assertThat(config.listeners())
                 .containsExactly(
-                        new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null),
-                        new ListenerConfig("https", new HostPort("0.0.0.0", 443), true, null));
+                        new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null, false),
+                        new ListenerConfig("https", new HostPort("0.0.0.0", 443), true, null, false));
         assertThat(config.tls()).isEqualTo(new TlsConfig(Path.of("/ssl"), "portainer.phoenix.local", List.of()));
         assertThat(config.logs().directory()).isEqualTo(Path.of("/logs/nginx"));
     }
@@ -117,7 +117,7 @@ final class ConfigReaderTest {
         assertThat(config)
                 .isEqualTo(new GatewayConfig(
                         List.of("ai.lab"),
-                        List.of(new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null)),
+                        List.of(new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null, false)),
                         null,
                         List.of(),
                         AdminConfig.DEFAULTS,
@@ -136,6 +136,7 @@ final class ConfigReaderTest {
                                 false,
                                 ModelApi.OPENAI,
                                 LimitsConfig.DEFAULTS.maxBody(),
+                                false,
                                 false))));
     }
 
@@ -145,11 +146,15 @@ final class ConfigReaderTest {
                 hosts: ["*", "*.Lab", AI.lab., "[::0001]", 10.0.0.1]
                 listeners:
                   - { name: a, address: "[::1]:80", redirect-to-https: 443 }
-                  - { name: b, address: "localhost:443", tls: true }
+                  - { name: b, address: "localhost:443", tls: true, proxy-protocol: true }
                 tls:
                   directory: certs
                   default: ai.lab
                   certificates: [{ certificate: a.crt, key: /keys/a.key }]
+                  reload-interval: 1m
+                  client-ca: clients.pem
+                  client-auth: required
+                  hsts: 365d
                 trusted-proxies: [127.0.0.1, 10.0.0.0/24, "fd00::/8", 0.0.0.0/0]
                 admin: { address: 127.0.0.1:0 }
                 logs: { directory: out, access-format: json, rotate-size: 1kB, keep: 2d, total-size: 3GB }
@@ -162,6 +167,11 @@ final class ConfigReaderTest {
                   held-bodies-memory: 6MiB
                   replay-window: 7KiB
                   spill-directory: /spill
+                  tls-handshake-timeout: 3s
+                  max-handshakes: 4
+                  max-connections: 5
+                  max-connections-per-address: 6
+                  max-requests-per-connection: 7
                 discovery: { interval: 1m, timeout: 900ms }
                 workers: 3
                 upstreams:
@@ -181,7 +191,7 @@ final class ConfigReaderTest {
                   m: { upstream: one, kind: chat, served-as: served/m, aliases: [n, "llama3:8b"], rename-answers: true }
                 routes:
                   - { name: chat, path: /c, methods: [POST, GET], models: completion, default-model: n, max-body: unlimited }
-                  - { name: app, path: [/a/, /b%2Fc], hosts: [app.lab], upstream: two, max-body: 1GiB }
+                  - { name: app, path: [/a/, /b%2Fc], hosts: [app.lab], upstream: two, max-body: 1GiB, client-certificate: required }
                   - { name: raw, path: /r/, upstream: three, strip-prefix: false }
                   - { name: score, path: /score, models: [rerank, embedding] }
                   - { name: show, path: /api/show, models: any, api: ollama, explain: true }
@@ -190,14 +200,18 @@ final class ConfigReaderTest {
         assertThat(config.hosts()).containsExactly("*", "*.lab", "ai.lab", "::1", "10.0.0.1");
         assertThat(config.listeners())
                 .containsExactly(
-                        new ListenerConfig("a", new HostPort("::1", 80), false, 443),
-                        new ListenerConfig("b", new HostPort("localhost", 443), true, null));
+                        new ListenerConfig("a", new HostPort("::1", 80), false, 443, false),
+                        new ListenerConfig("b", new HostPort("localhost", 443), true, null, true));
         assertThat(config.listeners().get(0).address()).hasToString("[::1]:80");
         assertThat(config.tls())
                 .isEqualTo(new TlsConfig(
                         Path.of("/etc/gw/certs"),
                         "ai.lab",
-                        List.of(new CertificateConfig(Path.of("/etc/gw/certs/a.crt"), Path.of("/keys/a.key")))));
+                        List.of(new CertificateConfig(Path.of("/etc/gw/certs/a.crt"), Path.of("/keys/a.key"))),
+                        Duration.ofMinutes(1),
+                        Path.of("/etc/gw/certs/clients.pem"),
+                        ClientAuth.REQUIRED,
+                        Duration.ofDays(365)));
         assertThat(config.trustedProxies())
                 .extracting(Network::toString)
                 .containsExactly("127.0.0.1/32", "10.0.0.0/24", "fd00:0:0:0:0:0:0:0/8", "0.0.0.0/0");
@@ -213,7 +227,8 @@ final class ConfigReaderTest {
                         0,
                         6 << 20,
                         7 << 10,
-                        Path.of("/spill")));
+                        Path.of("/spill"),
+                        new ConnectionLimits(Duration.ofSeconds(3), 4, 5, 6, 7)));
         assertThat(config.workers()).isEqualTo(3);
         assertThat(config.upstreams().values())
                 .containsExactly(
@@ -249,6 +264,7 @@ final class ConfigReaderTest {
                                 false,
                                 ModelApi.OPENAI,
                                 RouteConfig.UNLIMITED,
+                                false,
                                 false),
                         new RouteConfig(
                                 "app",
@@ -259,7 +275,8 @@ final class ConfigReaderTest {
                                 true,
                                 ModelApi.OPENAI,
                                 1 << 30,
-                                false),
+                                false,
+                                true),
                         new RouteConfig(
                                 "raw",
                                 List.of("/r/"),
@@ -269,6 +286,7 @@ final class ConfigReaderTest {
                                 false,
                                 ModelApi.OPENAI,
                                 RouteConfig.UNLIMITED,
+                                false,
                                 false),
                         new RouteConfig(
                                 "score",
@@ -282,6 +300,7 @@ final class ConfigReaderTest {
                                 false,
                                 ModelApi.OPENAI,
                                 5_000_000,
+                                false,
                                 false),
                         new RouteConfig(
                                 "show",
@@ -292,7 +311,8 @@ final class ConfigReaderTest {
                                 false,
                                 ModelApi.OLLAMA,
                                 5_000_000,
-                                true));
+                                true,
+                                false));
         assertThat(config.discovery()).isEqualTo(new DiscoveryConfig(Duration.ofMinutes(1), Duration.ofMillis(900)));
     }
 

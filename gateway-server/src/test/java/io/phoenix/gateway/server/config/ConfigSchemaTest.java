@@ -119,6 +119,11 @@ final class ConfigSchemaTest {
                 .isEqualTo(Arrays.stream(AccessFormat.values())
                         .map(AccessFormat::wire)
                         .toList());
+        Map<?, ?> auth =
+                JsonSchema.map(JsonSchema.properties(SCHEMA.definition("tls")).get("client-auth"));
+        assertThat((List<?>) auth.get("enum"))
+                .isEqualTo(
+                        Arrays.stream(ClientAuth.values()).map(ClientAuth::wire).toList());
     }
 
     /** What a description calls the default is what happens without the key. */
@@ -153,9 +158,9 @@ final class ConfigSchemaTest {
     private static int expectedDefaults(String section) {
         return switch (section) {
             case "logs" -> 5;
-            case "limits" -> 7;
+            case "limits" -> 10;
             case "upstream" -> 7;
-            case "discovery", "model" -> 2;
+            case "discovery", "listener", "model" -> 2;
             case "route" -> 3;
             default -> 1;
         };
@@ -207,6 +212,11 @@ final class ConfigSchemaTest {
                 HOSTS + LISTENERS + ROUTES + "upstreams: { u: { address: a:1, api: ollama, discover: true } }\n",
                 base + ROUTES + "workers: 8\ntrusted-proxies: []\n",
                 base + ROUTES + "tls: { certificates: [{ certificate: a, key: b }] }\n",
+                base + ROUTES + "tls: { directory: a, client-ca: b, client-auth: optional, hsts: 365d }\n",
+                base + "tls: { directory: a, client-ca: b }\n"
+                        + "routes: [{ name: u, path: /u/, upstream: u, client-certificate: required }]\n",
+                HOSTS + "listeners: [{ name: a, address: 0.0.0.0:80, proxy-protocol: true }]\n" + UPSTREAMS + ROUTES
+                        + "trusted-proxies: [10.0.0.7]\n",
                 base + ROUTES + "trusted-proxies: [10.0.0.7, 10.0.0.0/8, \"fd00::/8\"]\n",
                 base
                         + "routes: [{ name: u, path: [/a, /b/], hosts: [\"*\", \"*.lab\", \"::1\", \"[::2]\"], upstream: u }]\n",
