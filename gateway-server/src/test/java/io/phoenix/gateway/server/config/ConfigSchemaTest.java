@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phoenix.gateway.routing.model.ModelKind;
 import io.phoenix.gateway.routing.model.ModelPlace;
+import io.phoenix.gateway.routing.policy.BlockedPaths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,6 +114,11 @@ final class ConfigSchemaTest {
         assertThat((List<?>) place.get("enum"))
                 .isEqualTo(
                         Arrays.stream(ModelPlace.values()).map(ModelPlace::wire).toList());
+        Map<?, ?> block =
+                JsonSchema.map(JsonSchema.properties(SCHEMA.definition("route")).get("block"));
+        List<?> lines = (List<?>) JsonSchema.map(block.get("items")).get("oneOf");
+        assertThat((List<?>) JsonSchema.map(lines.get(0)).get("enum"))
+                .isEqualTo(List.copyOf(BlockedPaths.SETS.keySet()));
         Map<?, ?> format =
                 JsonSchema.map(JsonSchema.properties(SCHEMA.definition("logs")).get("access-format"));
         assertThat((List<?>) format.get("enum"))
@@ -215,6 +221,8 @@ final class ConfigSchemaTest {
                 base + ROUTES + "tls: { directory: a, client-ca: b, client-auth: optional, hsts: 365d }\n",
                 base + "tls: { directory: a, client-ca: b }\n"
                         + "routes: [{ name: u, path: /u/, upstream: u, client-certificate: required }]\n",
+                base + "routes: [{ name: u, path: /u/, upstream: u, allow: [10.0.0.7, \"fd00::/8\"],"
+                        + " block: [/metrics, \"POST /props\", /api/blobs/, llamacpp-private, ollama-management] }]\n",
                 HOSTS + "listeners: [{ name: a, address: 0.0.0.0:80, proxy-protocol: true }]\n" + UPSTREAMS + ROUTES
                         + "trusted-proxies: [10.0.0.7]\n",
                 base + ROUTES + "trusted-proxies: [10.0.0.7, 10.0.0.0/8, \"fd00::/8\"]\n",
