@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.phoenix.gateway.core.exchange.BodyReader;
+import io.phoenix.gateway.core.exchange.HeaderRules;
 import io.phoenix.gateway.core.exchange.RouteDecision;
 import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
@@ -60,6 +61,9 @@ final class Explanation {
         if (chosen != null) {
             line("route", chosen.policy().name() + ", to " + chosen.action().describe());
             line("", match.why());
+            if (chosen.policy().headers() != HeaderRules.NONE) {
+                line("headers", chosen.policy().headers().toString());
+            }
         }
         RouteDecision decision = decide(head, body);
         if (decision instanceof RouteDecision.Forward forward) {

@@ -22,6 +22,7 @@ import io.phoenix.gateway.routing.model.OfferedEndpoints;
 import io.phoenix.gateway.routing.model.OfferedEndpoints.Offer;
 import io.phoenix.gateway.routing.model.OllamaModelList;
 import io.phoenix.gateway.routing.policy.BlockedPaths;
+import io.phoenix.gateway.routing.policy.RouteHeaders;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.routing.upstream.Upstream;
 import io.phoenix.gateway.server.config.GatewayConfig;
@@ -133,7 +134,13 @@ final class TableBuilder {
         return config.routes().stream()
                 .map(route -> new Route(
                         new RoutePolicy(
-                                route.name(), route.maxBody(), route.api().errors(), explained || route.explain()),
+                                route.name(),
+                                route.maxBody(),
+                                route.api().errors(),
+                                explained || route.explain(),
+                                RouteHeaders.of(
+                                        route.filters().headers(),
+                                        route.filters().cors())),
                         route.hosts(),
                         route.paths(),
                         Set.copyOf(route.methods()),
@@ -142,7 +149,8 @@ final class TableBuilder {
                                 route.action() instanceof ListModels
                                         ? route.api() == ModelApi.OLLAMA ? ollamaList : list
                                         : action(route, models, offered),
-                                proxies)))
+                                proxies),
+                        route.filters().cors()))
                 .toList();
     }
 

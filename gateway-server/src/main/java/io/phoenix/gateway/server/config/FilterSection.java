@@ -20,7 +20,8 @@ final class FilterSection {
     static RouteFilters read(Fields fields, @Nullable RouteAction action) {
         List<Network> allow =
                 Fields.each(fields.someItems("allow", "a list, like [10.0.0.0/24, 192.0.2.7]"), Addresses::network);
-        return new RouteFilters(allow, readBlock(fields, action));
+        return new RouteFilters(
+                allow, readBlock(fields, action), HeaderSection.answers(fields), HeaderSection.cors(fields));
     }
 
     private static List<BlockedPath> readBlock(Fields fields, @Nullable RouteAction action) {

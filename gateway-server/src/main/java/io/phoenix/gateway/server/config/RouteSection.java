@@ -208,7 +208,7 @@ final class RouteSection {
         return required;
     }
 
-    private static @Nullable String method(Value value) {
+    static @Nullable String method(Value value) {
         String method = value.text("a method, like POST");
         if (method == null || METHOD.matcher(method).matches()) {
             return method;
