@@ -153,13 +153,14 @@ final class TableBuilder {
     }
 
     private Model model(ModelConfig config) {
-        return new Model(
+        Model model = new Model(
                 config.name(),
                 config.servedAs(),
                 config.aliases(),
-                config.kind(),
+                config.kindOrAssumed(),
                 upstream(config.upstream()),
                 config.renameAnswers());
+        return config.kind() == null ? model.withAssumedKind() : model;
     }
 
     private static RouteAction guarded(RouteConfig route, RouteAction action) {

@@ -160,7 +160,7 @@ final class ConfigSchemaTest {
             case "logs" -> 5;
             case "limits" -> 10;
             case "upstream" -> 7;
-            case "discovery", "listener", "model" -> 2;
+            case "discovery", "listener" -> 2;
             case "route" -> 3;
             default -> 1;
         };
