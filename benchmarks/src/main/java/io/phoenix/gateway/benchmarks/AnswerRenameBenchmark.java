@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What renaming the model costs a stream of tokens: the time for one server-sent event of about 230 bytes that comes
+ * What renaming the model costs a stream of tokens: the time for one server-sent event of about 250 bytes that comes
  * and leaves, in direct buffers as they come from a socket. With {@code -prof gc} also the garbage per event.
  */
 @State(Scope.Thread)

@@ -33,6 +33,7 @@ final class DemoGuide {
                   curl http://localhost:%1$d/v1/responses -H 'Content-Type: application/json' -d '{"model":"granite","input":"count to 3"}'
                   curl http://localhost:%1$d/v1/messages -H 'Content-Type: application/json' -d '{"model":"granite","max_tokens":20,"messages":[{"role":"user","content":"count to 3"}]}'
                   curl http://localhost:%1$d/v1/rerank -H 'Content-Type: application/json' -d '{"model":"ibm-granite/granite-embedding-english-r2","query":"front door","documents":["a window","an open door"]}'
+                  curl http://localhost:%1$d/v1/audio/transcriptions -F file=@%4$s/demo.crt -F model=whisper-1
                   curl http://localhost:%1$d/tokenize -H 'Content-Type: application/json' -d '{"model":"granite","prompt":"one gateway"}'
 
                 Apps, by path and by host:

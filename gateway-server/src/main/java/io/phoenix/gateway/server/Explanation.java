@@ -61,7 +61,7 @@ final class Explanation {
         if (chosen != null) {
             line("route", chosen.policy().name() + ", to " + chosen.action().describe());
             line("", match.why());
-            if (chosen.policy().headers() != HeaderRules.NONE) {
+            if (!HeaderRules.NONE.equals(chosen.policy().headers())) {
                 line("headers", chosen.policy().headers().toString());
             }
         }

@@ -170,13 +170,14 @@ final class TableBuilder {
     }
 
     private Model model(ModelConfig config) {
-        return new Model(
+        Model model = new Model(
                 config.name(),
                 config.servedAs(),
                 config.aliases(),
-                config.kind(),
+                config.kindOrAssumed(),
                 upstream(config.upstream()),
                 config.renameAnswers());
+        return config.kind() == null ? model.withAssumedKind() : model;
     }
 
     /** Blocked paths are judged last, since they are about what would be sent to those who may ask at all. */

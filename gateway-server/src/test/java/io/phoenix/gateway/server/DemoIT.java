@@ -50,6 +50,7 @@ final class DemoIT {
         EXPECTED.put("/v1/responses", List.of("\"object\":\"response\"", "\"text\":\"1 2 3\""));
         EXPECTED.put("/v1/messages", List.of("\"type\":\"message\"", "\"text\":\"1 2 3\""));
         EXPECTED.put("/v1/rerank", List.of("\"relevance_score\":", "an open door"));
+        EXPECTED.put("/v1/audio/transcriptions", List.of("This is whisper, which heard", "bytes of demo.crt"));
         EXPECTED.put("/tokenize", List.of("\"count\":11"));
         EXPECTED.put("/nowhere", List.of("HTTP/1.1 404 ", "no_route", "x-request-id: "));
         EXPECTED.put("--cacert", List.of("\"object\":\"list\"", "\"id\":\"granite\""));

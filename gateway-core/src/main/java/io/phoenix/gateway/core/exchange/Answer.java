@@ -44,7 +44,7 @@ final class Answer {
      * Lets {@code changes}, if they are any, be made to the answer's headers; to be called before the request's are.
      */
     void edit(HeaderRules changes) {
-        if (changes != HeaderRules.NONE) {
+        if (!HeaderRules.NONE.equals(changes)) {
             rules = changes;
             asker = head.headers().get(HttpHeaderNames.ORIGIN);
         }

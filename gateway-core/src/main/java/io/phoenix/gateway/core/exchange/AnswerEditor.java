@@ -19,7 +19,7 @@ public interface AnswerEditor {
 
         /**
          * Takes ownership of {@code chunk} and gives what may be sent now, owned by the caller and possibly empty. No
-         * more than a few hundred bytes are ever kept back.
+         * more than the bytes of one name, however it is escaped, are ever kept back.
          */
         ByteBuf edit(ByteBuf chunk);
 

@@ -1,6 +1,5 @@
 package io.phoenix.gateway.routing.model;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -54,23 +53,6 @@ public final class FormModelScanner implements ModelScanner {
     /** A scanner for what stands behind the question mark of a request's target. */
     static FormModelScanner ofQuery() {
         return new FormModelScanner("query", "parameter");
-    }
-
-    @Override
-    public void feed(ByteBuf chunk) {
-        if (problem != null || !chunk.isReadable()) {
-            return;
-        }
-        if (ended) {
-            throw new IllegalStateException("the body has ended");
-        }
-        if (chunk.nioBufferCount() == 1) {
-            scan(chunk.nioBuffer());
-        } else {
-            for (ByteBuffer part : chunk.nioBuffers()) {
-                scan(part);
-            }
-        }
     }
 
     @Override
@@ -137,7 +119,11 @@ public final class FormModelScanner implements ModelScanner {
         return problem;
     }
 
-    private void scan(ByteBuffer bytes) {
+    @Override
+    public void scan(ByteBuffer bytes) {
+        if (ended) {
+            throw new IllegalStateException("the body has ended");
+        }
         int p = bytes.position();
         int end = bytes.limit();
         chunkStart -= p; // so that chunkStart plus an index is always an offset in the text

@@ -1,6 +1,5 @@
 package io.phoenix.gateway.routing.model;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,25 +60,11 @@ public final class JsonModelScanner implements ModelScanner {
         this.json = member.json();
     }
 
-    /** Reads all readable bytes of {@code chunk} without moving its indices or releasing it. */
     @Override
-    public void feed(ByteBuf chunk) {
-        if (json.problem() != null || !chunk.isReadable()) {
-            return;
-        }
+    public void scan(ByteBuffer bytes) {
         if (ended) {
             throw new IllegalStateException("the body has ended");
         }
-        if (chunk.nioBufferCount() == 1) {
-            scan(chunk.nioBuffer());
-        } else {
-            for (ByteBuffer part : chunk.nioBuffers()) {
-                scan(part);
-            }
-        }
-    }
-
-    private void scan(ByteBuffer bytes) {
         int p = bytes.position();
         while (opening.isOpen() && p < bytes.limit()) {
             opening.take(bytes.get(p));

@@ -13,6 +13,7 @@ public final class Model {
     private final @Nullable ModelKind kind;
     private final Upstream upstream;
     private final boolean renamesAnswers;
+    private final boolean kindAssumed;
     private final boolean available;
     private final @Nullable String details;
     private final byte[] servedJson;
@@ -39,7 +40,7 @@ public final class Model {
             @Nullable ModelKind kind,
             Upstream upstream,
             boolean renamesAnswers) {
-        this(name, servedAs, aliases, kind, upstream, renamesAnswers, true, null);
+        this(name, servedAs, aliases, kind, upstream, renamesAnswers, false, true, null);
     }
 
     private Model(
@@ -49,6 +50,7 @@ public final class Model {
             @Nullable ModelKind kind,
             Upstream upstream,
             boolean renamesAnswers,
+            boolean kindAssumed,
             boolean available,
             @Nullable String details) {
         this.name = name;
@@ -57,14 +59,30 @@ public final class Model {
         this.kind = kind;
         this.upstream = upstream;
         this.renamesAnswers = renamesAnswers;
+        this.kindAssumed = kindAssumed;
         this.available = available;
         this.details = details;
         this.servedJson = JsonQuoted.bytes(servedAs);
     }
 
-    /** This model as its upstream last told of it. */
-    Model seen(boolean isAvailable, @Nullable String itsDetails) {
-        return new Model(name, servedAs, aliases, kind, upstream, renamesAnswers, isAvailable, itsDetails);
+    /** This model, with its kind taken for true only until its upstream tells another one. */
+    public Model withAssumedKind() {
+        return new Model(name, servedAs, aliases, kind, upstream, renamesAnswers, true, available, details);
+    }
+
+    /** This model as its upstream last told of it, {@code listed} being null where the upstream does not list it. */
+    Model seen(boolean upstreamAnswers, @Nullable ListedModel listed) {
+        ModelKind told = listed == null || !kindAssumed ? null : listed.kind();
+        return new Model(
+                name,
+                servedAs,
+                aliases,
+                told == null ? kind : told,
+                upstream,
+                renamesAnswers,
+                kindAssumed,
+                upstreamAnswers && listed != null,
+                listed == null ? null : listed.details());
     }
 
     /** The name in the table. */

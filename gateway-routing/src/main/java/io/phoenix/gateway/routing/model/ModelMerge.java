@@ -51,17 +51,17 @@ final class ModelMerge {
     private void addConfigured(Model model) {
         configuredNames.add(model.name());
         configuredNames.addAll(model.aliases());
-        if (model.kind() != null) {
-            configuredKinds.put(new Served(model.upstream().name(), model.servedAs()), model.kind());
-        }
         UpstreamModels told = toldBy.get(model.upstream().name());
         if (told == null) {
             models.put(model.name(), model);
             return;
         }
         ListedModel itself = find(model);
-        models.put(
-                model.name(), model.seen(told.answers() && itself != null, itself == null ? null : itself.details()));
+        Model seen = model.seen(told.answers(), itself);
+        models.put(model.name(), seen);
+        if (seen.kind() != null) {
+            configuredKinds.put(new Served(model.upstream().name(), model.servedAs()), seen.kind());
+        }
         // Of an upstream that fell silent the same is said as before, so that nothing is said anew when it returns.
         if (itself == null && (told.answers() || !told.models().isEmpty())) {
             remarks.add("the model \"" + model.name() + "\" is served as \"" + model.servedAs()
@@ -97,7 +97,7 @@ final class ModelMerge {
             Model before = models.putIfAbsent(
                     model.name(),
                     new Model(model.name(), model.name(), List.of(), kind, told.upstream())
-                            .seen(told.answers(), model.details()));
+                            .seen(told.answers(), model));
             if (before != null) {
                 remarks.add("the upstreams \"" + before.upstream().name() + "\" and \""
                         + told.upstream().name() + "\" both list \"" + model.name()

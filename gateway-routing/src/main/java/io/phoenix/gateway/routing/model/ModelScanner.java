@@ -1,6 +1,7 @@
 package io.phoenix.gateway.routing.model;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,25 @@ import org.jspecify.annotations.Nullable;
 interface ModelScanner {
 
     /** Reads all readable bytes of {@code chunk} without moving its indices or releasing it. */
-    void feed(ByteBuf chunk);
+    default void feed(ByteBuf chunk) {
+        if (problem() != null || !chunk.isReadable()) {
+            return;
+        }
+        if (chunk.nioBufferCount() == 1) {
+            scan(chunk.nioBuffer());
+        } else {
+            for (ByteBuffer part : chunk.nioBuffers()) {
+                scan(part);
+            }
+        }
+    }
+
+    /**
+     * Reads {@code bytes} from its position to its limit, unless there is a problem already.
+     *
+     * @throws IllegalStateException after {@link #end}
+     */
+    void scan(ByteBuffer bytes);
 
     /** No more bytes: completes the check. A body that stops too early, or names no model, is a problem. */
     void end();

@@ -1,6 +1,5 @@
 package io.phoenix.gateway.routing.model;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -44,23 +43,6 @@ public final class MultipartModelScanner implements ModelScanner {
     public MultipartModelScanner(String boundary) {
         delimiter = new MultipartDelimiter(boundary);
         frame = new MultipartFrame(delimiter);
-    }
-
-    @Override
-    public void feed(ByteBuf chunk) {
-        if (problem != null || !chunk.isReadable()) {
-            return;
-        }
-        if (ended) {
-            throw new IllegalStateException("the body has ended");
-        }
-        if (chunk.nioBufferCount() == 1) {
-            scan(chunk.nioBuffer());
-        } else {
-            for (ByteBuffer part : chunk.nioBuffers()) {
-                scan(part);
-            }
-        }
     }
 
     @Override
@@ -137,7 +119,11 @@ public final class MultipartModelScanner implements ModelScanner {
         return problem;
     }
 
-    private void scan(ByteBuffer bytes) {
+    @Override
+    public void scan(ByteBuffer bytes) {
+        if (ended) {
+            throw new IllegalStateException("the body has ended");
+        }
         int p = bytes.position();
         int end = bytes.limit();
         chunkStart -= p; // so that chunkStart plus an index is always an offset in the body

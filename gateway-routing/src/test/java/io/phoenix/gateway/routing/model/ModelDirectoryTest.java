@@ -57,6 +57,20 @@ final class ModelDirectoryTest {
     }
 
     @Test
+    void anAssumedKindGivesWayToWhatIsTold() {
+        ModelDirectory assuming = new ModelDirectory(List.of(
+                new Model("embed", "nomic:latest", List.of(), ModelKind.CHAT, OLLAMA).withAssumedKind(),
+                new Model("said", "nomic:latest", List.of(), ModelKind.CHAT, OLLAMA)));
+        assertThat(assuming.get().find("embed").kind()).isEqualTo(ModelKind.CHAT);
+        assuming.update(List.of(
+                new UpstreamModels(OLLAMA, true, List.of(new ListedModel("nomic:latest", ModelKind.EMBEDDING, null)))));
+        assertThat(assuming.get().find("embed").kind()).isEqualTo(ModelKind.EMBEDDING);
+        assertThat(assuming.get().find("said").kind()).isEqualTo(ModelKind.CHAT);
+        assuming.update(List.of(told(OLLAMA, "nomic:latest")));
+        assertThat(assuming.get().find("embed").kind()).isEqualTo(ModelKind.CHAT);
+    }
+
+    @Test
     void theConfigurationWins() {
         assertThat(directory.update(List.of(told(OTHER, "granite", "gpt-4")))).isEmpty();
         assertThat(found("granite").upstream()).isSameAs(TestModels.CHAT);

@@ -56,7 +56,7 @@ final class ModelSection {
 
     /** Whether a model serves such an endpoint, or might: those that could not be read are not held against it. */
     boolean anyServes(EndpointKinds endpoint) {
-        return !allKnown || byAnyName.values().stream().anyMatch(model -> endpoint.accept(model.kind()));
+        return !allKnown || byAnyName.values().stream().anyMatch(model -> endpoint.accept(model.kindOrAssumed()));
     }
 
     private @Nullable ModelConfig readOne(Value.Entry entry) {
@@ -72,7 +72,7 @@ final class ModelSection {
         fields.reportUnknown();
 
         String upstream = upstreamValue == null ? null : upstreams.resolve(upstreamValue);
-        ModelKind kind = kindValue == null ? ModelConfig.DEFAULT_KIND : Choices.kind(kindValue);
+        ModelKind kind = kindValue == null ? null : Choices.kind(kindValue);
         String servedAs = servedAsValue == null ? entry.key() : servedAsValue.text(ALIAS);
         if (servedAsValue != null && servedAs != null) {
             names.isName(servedAs, servedAsValue);
@@ -84,7 +84,7 @@ final class ModelSection {
                 aliases.add(alias);
             }
         }
-        return upstream == null || kind == null || servedAs == null
+        return upstream == null || (kindValue != null && kind == null) || servedAs == null
                 ? null
                 : new ModelConfig(entry.key(), upstream, kind, servedAs, aliases, renameAnswers);
     }

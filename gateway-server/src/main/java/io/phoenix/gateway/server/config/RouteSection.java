@@ -165,8 +165,9 @@ final class RouteSection {
     private @Nullable ModelConfig defaultModel(Value value, @Nullable EndpointKinds kinds) {
         String name = modelNames.resolve(value);
         ModelConfig model = name == null ? null : models.find(name);
-        if (name != null && model != null && kinds != null && !kinds.accept(model.kind())) {
-            value.error(Excerpt.of(name) + " is of kind " + model.kind().wire() + ", which does not serve " + kinds);
+        if (name != null && model != null && kinds != null && !kinds.accept(model.kindOrAssumed())) {
+            value.error(Excerpt.of(name) + " is of kind "
+                    + model.kindOrAssumed().wire() + ", which does not serve " + kinds);
         }
         return model;
     }

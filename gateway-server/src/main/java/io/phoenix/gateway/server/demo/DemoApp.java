@@ -4,6 +4,7 @@ package io.phoenix.gateway.server.demo;
 public enum DemoApp {
     VLLM_CHAT("vllm-chat"),
     VLLM_EMBEDDING("vllm-embedding"),
+    WHISPER("whisper"),
     QDRANT("qdrant"),
     N8N("n8n"),
     OPEN_WEBUI("open-webui"),

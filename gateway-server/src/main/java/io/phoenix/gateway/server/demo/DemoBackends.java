@@ -117,6 +117,7 @@ public final class DemoBackends implements AutoCloseable {
         return switch (app) {
             case VLLM_CHAT -> new VllmServer(new VllmChat(counters), counters);
             case VLLM_EMBEDDING -> new VllmServer(new VllmEmbedding(counters), counters);
+            case WHISPER -> new Whisper();
             case QDRANT -> new Qdrant();
             case N8N -> new N8n();
             case OPEN_WEBUI -> new OpenWebUi();

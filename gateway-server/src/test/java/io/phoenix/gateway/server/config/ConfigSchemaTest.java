@@ -184,7 +184,7 @@ final class ConfigSchemaTest {
             case "logs" -> 5;
             case "limits" -> 10;
             case "upstream" -> 7;
-            case "discovery", "listener", "model" -> 2;
+            case "discovery", "listener" -> 2;
             case "cors" -> 3;
             case "route" -> 4;
             default -> 1;
