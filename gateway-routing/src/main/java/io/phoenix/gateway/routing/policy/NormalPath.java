@@ -50,7 +50,7 @@ final class NormalPath {
      */
     static String of(String decoded) {
         StringBuilder normal = new StringBuilder(decoded.length());
-        for (String part : upToQuery(decoded).split("/")) {
+        for (String part : upToQuery(decoded).split("/", -1)) {
             String segment = named(part);
             // Doubled slashes are one for servers that merge them, a slash at the end is none for many.
             if (!segment.isEmpty()) {
