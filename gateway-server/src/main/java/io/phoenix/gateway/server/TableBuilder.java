@@ -207,7 +207,7 @@ final class TableBuilder {
                     route.stripPrefix());
         }
         if (route.action() instanceof ToUpstream to) {
-            return new ProxyRule(upstream(to.upstream()), route.stripPrefix());
+            return new ProxyRule(upstream(to.upstream()), route.stripPrefix(), route.prefix());
         }
         throw new IllegalStateException("no such action: " + route.action());
     }

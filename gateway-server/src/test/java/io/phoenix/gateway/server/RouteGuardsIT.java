@@ -44,6 +44,7 @@ final class RouteGuardsIT {
                   - { name: here, path: /here/, upstream: app, allow: [127.0.0.0/8, "::1"] }
                   - { name: llamacpp, path: /llamacpp/, upstream: app, block: [llamacpp-private] }
                   - { name: ollama, path: /ollama/, upstream: app, api: ollama, block: [ollama-management, /x%%2Fy] }
+                  - { name: pull, path: /ollama/api/pull, strip-prefix: /ollama/, upstream: app, allow: [127.0.0.1] }
                   - { name: kept, path: /kept/, upstream: app, strip-prefix: false, block: [/kept/a] }
                 """.formatted(upstream.address());
     }
@@ -129,7 +130,7 @@ final class RouteGuardsIT {
                 "POST /llamacpp/slots/0?action=save",
                 "POST /llamacpp/props",
                 "POST /llamacpp/lora-adapters",
-                "POST /ollama/api/pull",
+                "POST /ollama/api//pull",
                 "POST /ollama/api%2Fpush",
                 "POST /ollama/api/create",
                 "DELETE /ollama/api/delete",
@@ -153,8 +154,8 @@ final class RouteGuardsIT {
             assertThat(answer(gateway, "POST /llamacpp/props"))
                     .contains("\"code\":\"path_blocked\"")
                     .contains("the rule `llamacpp-private` of the route `llamacpp` blocks POST /props");
-            assertThat(answer(gateway, "POST /ollama/api/pull"))
-                    .contains("{\"error\":\"the rule `ollama-management` of the route `ollama` blocks /api/pull\"}");
+            assertThat(answer(gateway, "POST /ollama/api/copy"))
+                    .contains("{\"error\":\"the rule `ollama-management` of the route `ollama` blocks /api/copy\"}");
             assertThat(answer(gateway, "GET /llamacpp/a/../metrics"))
                     .startsWith("HTTP/1.1 400 ")
                     .contains("bad_path");
@@ -174,6 +175,15 @@ final class RouteGuardsIT {
     }
 
     @Test
+    void aCloserRoutePermitsWhatAnotherBlocks() throws Exception {
+        try (TestGateway gateway = gateway("")) {
+            assertThat(answer(gateway, "POST /ollama/api/pull?x=1")).startsWith("HTTP/1.1 200 ");
+            assertThat(upstream.only().requestLine()).isEqualTo("POST /api/pull?x=1 HTTP/1.1");
+            assertThat(upstream.only().header("x-forwarded-prefix")).isEqualTo("/ollama");
+        }
+    }
+
+    @Test
     void explainTellsWhoIsServedAndWhatIsBlocked() throws Exception {
         Path config = Files.writeString(directory.resolve("gateway.yaml"), yaml(""));
         assertThat(CommandLineRun.explain(config, "GET", "/lab/x"))
@@ -181,7 +191,7 @@ final class RouteGuardsIT {
                 .contains("answered  403 address_not_allowed");
         assertThat(CommandLineRun.explain(config, "GET", "/lab/x", "--from", "10.0.0.7"))
                 .contains("sent as   GET /x");
-        assertThat(CommandLineRun.explain(config, "GET", "/ollama/api/pull"))
+        assertThat(CommandLineRun.explain(config, "GET", "/ollama/api/copy"))
                 .contains(", blocked: ollama-management, /x%2Fy")
                 .contains("answered  403 path_blocked");
         assertThat(CommandLineRun.explain(config, "GET", "/lab/x", "--from", "lab"))

@@ -2,6 +2,7 @@ package io.phoenix.gateway.server.config;
 
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rule: which requests, and what is done with them.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param explain whether answers tell in a header why the request went where it went
  * @param clientCertificate whether clients must have shown a certificate that was verified
  * @param filters what it asks beside where a request goes
+ * @param prefix the prefix, with its last slash, that the upstream does not see, where it is not the matched one
  */
 public record RouteConfig(
         String name,
@@ -28,7 +30,8 @@ public record RouteConfig(
         long maxBody,
         boolean explain,
         boolean clientCertificate,
-        RouteFilters filters) {
+        RouteFilters filters,
+        @Nullable String prefix) {
     public static final ModelApi DEFAULT_API = ModelApi.OPENAI;
 
     /** The {@code maxBody} that no body exceeds. */
@@ -40,7 +43,7 @@ public record RouteConfig(
         methods = List.copyOf(methods);
     }
 
-    /** A route without filters. */
+    /** A route without filters, of which no other prefix than its own is stripped. */
     public RouteConfig(
             String name,
             List<String> paths,
@@ -63,6 +66,7 @@ public record RouteConfig(
                 maxBody,
                 explain,
                 clientCertificate,
-                RouteFilters.NONE);
+                RouteFilters.NONE,
+                null);
     }
 }

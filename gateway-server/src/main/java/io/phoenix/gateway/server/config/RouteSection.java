@@ -67,7 +67,7 @@ final class RouteSection {
         List<String> methods =
                 Fields.each(fields.someItems("methods", "a list, like [GET, POST]"), RouteSection::method);
         RouteAction action = readAction(fields, pathValues);
-        boolean strip = readStripPrefix(fields, pathValues, action);
+        StripPrefix strip = StripPrefix.read(fields, pathValues, action);
         Value apiValue = fields.optional("api");
         long maxBody = readMaxBody(fields, action);
         boolean explain = fields.flag("explain", false);
@@ -94,12 +94,13 @@ final class RouteSection {
                         effectiveHosts,
                         methods,
                         action,
-                        strip,
+                        strip.strips(),
                         api == null ? RouteConfig.DEFAULT_API : api,
                         maxBody,
                         explain,
                         certificate,
-                        filters);
+                        filters,
+                        strip.prefix());
     }
 
     private static @Nullable String place(@Nullable String path, Value at, List<Placed<String>> placed) {
@@ -170,21 +171,6 @@ final class RouteSection {
                     + model.kindOrAssumed().wire() + ", which does not serve " + kinds);
         }
         return model;
-    }
-
-    private static boolean readStripPrefix(Fields fields, List<Value> paths, @Nullable RouteAction action) {
-        boolean strip = fields.flag("strip-prefix", true);
-        Value given = fields.optional("strip-prefix");
-        boolean strippable = paths.stream().anyMatch(PathRule::isPrefix) && action != null && hasPrefix(action);
-        if (given != null && action != null && !strippable) {
-            given.warning(
-                    "has no effect; only a path that ends with \"/\" and goes to an upstream has a prefix to strip");
-        }
-        return strip && strippable;
-    }
-
-    private static boolean hasPrefix(RouteAction action) {
-        return action instanceof ToUpstream || (action instanceof ByModel byModel && byModel.from() == ModelPlace.PATH);
     }
 
     private long readMaxBody(Fields fields, @Nullable RouteAction action) {

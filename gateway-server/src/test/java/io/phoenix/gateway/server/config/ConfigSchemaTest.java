@@ -242,6 +242,7 @@ final class ConfigSchemaTest {
                         + "routes: [{ name: u, path: /u/, upstream: u, client-certificate: required }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, allow: [10.0.0.7, \"fd00::/8\"],"
                         + " block: [/metrics, \"POST /props\", /api/blobs/, llamacpp-private, ollama-management] }]\n",
+                base + "routes: [{ name: u, path: /u/v, strip-prefix: /u/, upstream: u }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, security-headers: true,"
                         + " response-headers: { set: { X-A: \"b c\" }, remove: [Server] } }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, cors: { origins: [\"https://a.lab:8443\"],"
