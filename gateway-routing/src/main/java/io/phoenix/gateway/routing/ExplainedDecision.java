@@ -30,7 +30,8 @@ final class ExplainedDecision {
                     reason(forward, path));
         }
         RouteDecision.Reply reply = (RouteDecision.Reply) decision;
-        return new RouteDecision.Reply(reply.route(), reply.askedModel(), reply.reply(), reason(reply, path));
+        return new RouteDecision.Reply(
+                reply.route(), reply.askedModel(), reply.reply(), reason(reply, path), reply.headers());
     }
 
     private static String reason(RouteDecision.Forward forward, String path) {

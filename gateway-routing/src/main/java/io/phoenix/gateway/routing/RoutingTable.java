@@ -1,5 +1,7 @@
 package io.phoenix.gateway.routing;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.phoenix.gateway.core.exchange.RouteDecision;
 import io.phoenix.gateway.core.exchange.RoutePolicy;
 import io.phoenix.gateway.core.exchange.Router;
@@ -54,8 +56,32 @@ public final class RoutingTable implements Router {
         if (entry == null) {
             return reply(LocalReply.error(404, "no_route", "no route of this gateway leads to `" + head.path() + "`"));
         }
+        RouteDecision preflight = preflight(entry, head);
+        if (preflight != null) {
+            return preflight;
+        }
         Route route = byMethod(entry, head.method().name());
         return route == null ? wrongMethod(entry) : decide(route, head, entry.path());
+    }
+
+    /**
+     * The answer to a browser that asks whether a page of another site may call (Fetch standard, section 3.3.2), by the
+     * route that would take the call. Null if this is no such question, or is for the route's action to answer.
+     */
+    private static @Nullable RouteDecision preflight(PathIndex.Entry entry, RequestHead head) {
+        if (!head.method().equals(HttpMethod.OPTIONS)) {
+            return null;
+        }
+        String origin = head.headers().get(HttpHeaderNames.ORIGIN);
+        String method = head.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+        Route route = origin == null || method == null ? null : byMethod(entry, method);
+        if (origin == null || method == null || route == null || route.cors() == null) {
+            return null;
+        }
+        String wanted = head.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
+        RoutePolicy policy = route.policy();
+        return new RouteDecision.Reply(
+                policy.name(), route.cors().preflight(origin, method, wanted).in(policy.errors()));
     }
 
     private static RouteDecision decide(Route route, RequestHead head, String path) {
@@ -65,7 +91,8 @@ public final class RoutingTable implements Router {
                         reply.route(),
                         reply.askedModel(),
                         reply.reply().in(route.policy().errors()),
-                        reply.reason())
+                        reply.reason(),
+                        route.policy().headers())
                 : made;
         return route.policy().explained() ? ExplainedDecision.of(decision, path) : decision;
     }
@@ -95,9 +122,12 @@ public final class RoutingTable implements Router {
         RoutePolicy policy = entry.routes().get(0).policy();
         return new RouteDecision.Reply(
                 policy.name(),
+                null,
                 LocalReply.error(405, "method_not_allowed", "this route takes " + list + " only")
                         .with("allow", list)
-                        .in(policy.errors()));
+                        .in(policy.errors()),
+                null,
+                policy.headers());
     }
 
     private static RouteDecision reply(LocalReply reply) {

@@ -5,18 +5,21 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.NetUtil;
 import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.control.ModelDiscovery;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,6 +60,12 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> headers = List.of();
 
     @Option(
+            names = "--from",
+            paramLabel = "ADDRESS",
+            description = "The client's address; 127.0.0.1 if it is not given.")
+    private String from = "127.0.0.1";
+
+    @Option(
             names = {"-d", "--body"},
             paramLabel = "TEXT",
             description = "The body.")
@@ -84,6 +93,11 @@ final class ExplainCommand implements Callable<Integer> {
         if (read == null) {
             return INVALID_CONFIG;
         }
+        InetAddress client = NetUtil.createInetAddressFromIpAddressString(from);
+        if (client == null) {
+            err.println("gateway: --from " + from + " is not an address; write it like 10.0.0.7");
+            return CommandLine.ExitCode.USAGE;
+        }
         try {
             byte[] bytes = body();
             HttpRequest request = request(read, bytes);
@@ -93,7 +107,7 @@ final class ExplainCommand implements Callable<Integer> {
                     new ModelDiscovery(read.discovery(), discover ? built.discovered() : List.of(), built.models())) {
                 discovery.start();
                 discovery.awaitFirstRound();
-                out.print(Explanation.of(built, request, bytes));
+                out.print(Explanation.of(built, client, request, bytes));
                 out.flush();
             } finally {
                 built.tls().forEach(ClientTls::close);

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.phoenix.gateway.core.exchange.BodyReader;
+import io.phoenix.gateway.core.exchange.HeaderRules;
 import io.phoenix.gateway.core.exchange.RouteDecision;
 import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
@@ -17,6 +18,7 @@ import io.phoenix.gateway.routing.model.Model;
 import io.phoenix.gateway.routing.model.ModelKind;
 import io.phoenix.gateway.routing.model.ModelMap;
 import io.phoenix.gateway.routing.upstream.Upstream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,17 +35,16 @@ final class Explanation {
         this.models = built.models().get();
     }
 
-    /** Explains {@code request} with {@code body}, which is decoded and complete. */
-    static String of(TableBuilder.Built built, HttpRequest request, byte[] body) {
+    /** Explains {@code request} of {@code client} with {@code body}, which is decoded and complete. */
+    static String of(TableBuilder.Built built, InetAddress client, HttpRequest request, byte[] body) {
         Explanation explanation = new Explanation(built);
-        explanation.explain(request, body);
+        explanation.explain(client, request, body);
         return explanation.text.toString();
     }
 
-    private void explain(HttpRequest request, byte[] body) {
+    private void explain(InetAddress client, HttpRequest request, byte[] body) {
         RequestValidator.Verdict verdict = RequestValidator.validate(
-                request,
-                new RequestHead.ClientConnection(InetSocketAddress.createUnresolved("127.0.0.1", 0), false, null));
+                request, new RequestHead.ClientConnection(new InetSocketAddress(client, 0), false, null));
         RequestHead head = verdict.head();
         text.append(head.method())
                 .append(' ')
@@ -60,6 +61,9 @@ final class Explanation {
         if (chosen != null) {
             line("route", chosen.policy().name() + ", to " + chosen.action().describe());
             line("", match.why());
+            if (!HeaderRules.NONE.equals(chosen.policy().headers())) {
+                line("headers", chosen.policy().headers().toString());
+            }
         }
         RouteDecision decision = decide(head, body);
         if (decision instanceof RouteDecision.Forward forward) {

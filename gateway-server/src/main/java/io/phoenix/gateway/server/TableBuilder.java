@@ -1,10 +1,14 @@
 package io.phoenix.gateway.server;
 
 import io.phoenix.gateway.core.exchange.RoutePolicy;
+import io.phoenix.gateway.core.http.AddressRanges;
+import io.phoenix.gateway.core.http.TrustedProxies;
 import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import io.phoenix.gateway.core.upstream.UpstreamPolicy;
+import io.phoenix.gateway.routing.AddressRule;
+import io.phoenix.gateway.routing.BlockRule;
 import io.phoenix.gateway.routing.CertificateRule;
 import io.phoenix.gateway.routing.ProxyRule;
 import io.phoenix.gateway.routing.Route;
@@ -17,14 +21,18 @@ import io.phoenix.gateway.routing.model.ModelRule;
 import io.phoenix.gateway.routing.model.OfferedEndpoints;
 import io.phoenix.gateway.routing.model.OfferedEndpoints.Offer;
 import io.phoenix.gateway.routing.model.OllamaModelList;
+import io.phoenix.gateway.routing.policy.BlockedPaths;
+import io.phoenix.gateway.routing.policy.RouteHeaders;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.routing.upstream.Upstream;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.config.ModelConfig;
+import io.phoenix.gateway.server.config.Network;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
 import io.phoenix.gateway.server.config.RouteConfig;
+import io.phoenix.gateway.server.config.RouteFilters;
 import io.phoenix.gateway.server.config.UpstreamConfig;
 import io.phoenix.gateway.server.config.UpstreamTlsConfig;
 import java.util.ArrayList;
@@ -120,12 +128,19 @@ final class TableBuilder {
 
     private List<Route> routes(GatewayConfig config, ModelDirectory models, boolean explained) {
         OfferedEndpoints offered = offered(config);
+        TrustedProxies proxies = TrustedProxies.of(texts(config.trustedProxies()));
         ModelList list = new ModelList(models, System.currentTimeMillis() / 1000);
         OllamaModelList ollamaList = new OllamaModelList(models);
         return config.routes().stream()
                 .map(route -> new Route(
                         new RoutePolicy(
-                                route.name(), route.maxBody(), route.api().errors(), explained || route.explain()),
+                                route.name(),
+                                route.maxBody(),
+                                route.api().errors(),
+                                explained || route.explain(),
+                                RouteHeaders.of(
+                                        route.filters().headers(),
+                                        route.filters().cors())),
                         route.hosts(),
                         route.paths(),
                         Set.copyOf(route.methods()),
@@ -133,7 +148,9 @@ final class TableBuilder {
                                 route,
                                 route.action() instanceof ListModels
                                         ? route.api() == ModelApi.OLLAMA ? ollamaList : list
-                                        : action(route, models, offered))))
+                                        : action(route, models, offered),
+                                proxies),
+                        route.filters().cors()))
                 .toList();
     }
 
@@ -163,8 +180,19 @@ final class TableBuilder {
         return config.kind() == null ? model.withAssumedKind() : model;
     }
 
-    private static RouteAction guarded(RouteConfig route, RouteAction action) {
-        return route.clientCertificate() ? new CertificateRule(action) : action;
+    /** Blocked paths are judged last, since they are about what would be sent to those who may ask at all. */
+    private static RouteAction guarded(RouteConfig route, RouteAction action, TrustedProxies proxies) {
+        RouteFilters filters = route.filters();
+        RouteAction guarded =
+                filters.block().isEmpty() ? action : new BlockRule(new BlockedPaths(filters.block()), action);
+        guarded = route.clientCertificate() ? new CertificateRule(guarded) : guarded;
+        return filters.allow().isEmpty()
+                ? guarded
+                : new AddressRule(AddressRanges.of(texts(filters.allow())), proxies, guarded);
+    }
+
+    private static List<String> texts(List<Network> networks) {
+        return networks.stream().map(Object::toString).toList();
     }
 
     private RouteAction action(RouteConfig route, ModelDirectory models, OfferedEndpoints offered) {

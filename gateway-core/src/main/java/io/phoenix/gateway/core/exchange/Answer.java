@@ -25,6 +25,8 @@ final class Answer {
     private @Nullable String reason;
     private AnswerEditor.@Nullable Body edited;
     private boolean begun;
+    private HeaderRules rules = HeaderRules.NONE;
+    private @Nullable String asker;
 
     Answer(RequestHead head, ClientSide client, ExchangeRecord record) {
         this.head = head;
@@ -36,6 +38,16 @@ final class Answer {
     void explain(boolean asked, @Nullable String why) {
         explained = asked || why != null;
         reason = why == null ? reason : why;
+    }
+
+    /**
+     * Lets {@code changes}, if they are any, be made to the answer's headers; to be called before the request's are.
+     */
+    void edit(HeaderRules changes) {
+        if (!HeaderRules.NONE.equals(changes)) {
+            rules = changes;
+            asker = head.headers().get(HttpHeaderNames.ORIGIN);
+        }
     }
 
     /** Whether the client has got the beginning of an answer, so that no other one can be given. */
@@ -77,6 +89,7 @@ final class Answer {
     }
 
     private void write(HttpResponse response) {
+        rules.editAnswer(response.headers(), asker);
         if (explained) {
             response.headers().set(DecisionHeader.NAME, DecisionHeader.of(record, reason));
         }

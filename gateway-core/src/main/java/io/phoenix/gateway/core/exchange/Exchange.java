@@ -88,6 +88,7 @@ final class Exchange implements RequestIntake.Taker {
     private void decided(RouteDecision decision) {
         if (decision instanceof RouteDecision.Reply local) {
             record.onLocalReply(local);
+            answer.edit(local.headers());
             answer.explain(policy.explained(), local.reason());
             refuse(local.reply());
         } else if (decision instanceof RouteDecision.NeedBody need) {
@@ -121,6 +122,7 @@ final class Exchange implements RequestIntake.Taker {
         }
         record.onForward(forward.upstream().name(), forward.model());
         answer.explain(policy.explained(), forward.reason());
+        policy.headers().editRequest(head.headers());
         request = new UpstreamRequest(head, forward, environment.forwarded());
         attempt(false);
     }
@@ -130,6 +132,7 @@ final class Exchange implements RequestIntake.Taker {
         record.onRoute(routed.name());
         policy = routed;
         answer.explain(policy.explained(), null);
+        answer.edit(policy.headers());
         return intake.admits(policy.maxBody());
     }
 

@@ -39,16 +39,24 @@ public sealed interface RouteDecision {
      * @param route the route's name, or null when no route matched
      * @param askedModel the model that the client asked for, as far as it was read
      * @param reason why this decision was made, in one line; only where the route asks for it
+     * @param headers what is changed in its headers, where that is not known yet from a policy
      */
     record Reply(
             @Nullable String route,
             @Nullable String askedModel,
             LocalReply reply,
-            @Nullable String reason) implements RouteDecision {
+            @Nullable String reason,
+            HeaderRules headers)
+            implements RouteDecision {
 
         /** An answer for which no model was read. */
         public Reply(@Nullable String route, LocalReply reply) {
             this(route, null, reply, null);
+        }
+
+        /** An answer whose headers stay as they are, or are changed by a policy that is known already. */
+        public Reply(@Nullable String route, @Nullable String askedModel, LocalReply reply, @Nullable String reason) {
+            this(route, askedModel, reply, reason, HeaderRules.NONE);
         }
     }
 

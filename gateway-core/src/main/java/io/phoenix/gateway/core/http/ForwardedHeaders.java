@@ -3,7 +3,6 @@ package io.phoenix.gateway.core.http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -51,9 +50,7 @@ public final class ForwardedHeaders {
 
     /** The address of the client: the peer, or what a trusted proxy says it is. */
     public String clientAddress(RequestHead head) {
-        InetSocketAddress peer = head.connection().peer();
-        String chain = trusted.contains(peer) ? joined(head.headers()) : null;
-        return chain == null ? literal(peer) : nearestUntrusted(chain, literal(peer));
+        return trusted.clientAddress(head);
     }
 
     /**
@@ -69,8 +66,8 @@ public final class ForwardedHeaders {
         if (subject != null) {
             headers.set(CLIENT_SUBJECT, subject);
         }
-        String chain = joined(headers);
-        headers.set(FOR, chain == null ? literal(peer) : chain + ", " + literal(peer));
+        String chain = TrustedProxies.chain(headers);
+        headers.set(FOR, chain == null ? TrustedProxies.literal(peer) : chain + ", " + TrustedProxies.literal(peer));
         setIfAbsent(headers, PROTO, head.connection().secure() ? "https" : "http");
         setIfAbsent(headers, HOST, head.authority());
         setIfAbsent(headers, PORT, port(head));
@@ -113,29 +110,6 @@ public final class ForwardedHeaders {
         if (!headers.contains(name)) {
             headers.set(name, value);
         }
-    }
-
-    private static @Nullable String joined(HttpHeaders headers) {
-        String first = headers.get(FOR);
-        return first == null ? null : String.join(", ", headers.getAll(FOR));
-    }
-
-    private String nearestUntrusted(String chain, String fallback) {
-        String[] hops = chain.split(",", -1);
-        for (int i = hops.length - 1; i >= 0; i--) {
-            String hop = hops[i].trim();
-            if (!NetUtil.isValidIpV4Address(hop) && !NetUtil.isValidIpV6Address(hop)) {
-                return fallback;
-            }
-            if (i == 0 || !trusted.contains(new InetSocketAddress(hop, 0))) {
-                return hop;
-            }
-        }
-        return fallback;
-    }
-
-    private static String literal(InetSocketAddress address) {
-        return NetUtil.toAddressString(address.getAddress());
     }
 
     private static String port(RequestHead head) {

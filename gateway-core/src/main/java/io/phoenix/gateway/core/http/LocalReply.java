@@ -59,6 +59,11 @@ public final class LocalReply {
                 200, "ok", Map.of("content-type", "application/json"), document.getBytes(StandardCharsets.UTF_8), null);
     }
 
+    /** A 204, which has no body; {@code code} says why for logs. */
+    public static LocalReply noContent(String code) {
+        return new LocalReply(204, code, Map.of(), new byte[0], null);
+    }
+
     /** A redirect to {@code location}. */
     public static LocalReply redirect(int status, String location) {
         return new LocalReply(status, "redirect", Map.of("location", location), new byte[0], null);
@@ -98,7 +103,10 @@ public final class LocalReply {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
         headers.forEach((name, value) -> response.headers().set(name, value));
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        if (status != 204) {
+            // RFC 9110, section 8.6.
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        }
         return response;
     }
 

@@ -1,22 +1,24 @@
 package io.phoenix.gateway.core.http;
 
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The networks whose word about the client is believed. Immutable. */
+/** The networks whose word about the client is believed, and so who a client is. Immutable. */
 public final class TrustedProxies {
 
     /** Nobody is believed. */
-    public static final TrustedProxies NONE = new TrustedProxies(List.of());
+    public static final TrustedProxies NONE = new TrustedProxies(AddressRanges.of(List.of()));
 
-    private final List<IpSubnetFilterRule> rules;
+    private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
 
-    private TrustedProxies(List<IpSubnetFilterRule> rules) {
-        this.rules = List.copyOf(rules);
+    private final AddressRanges networks;
+
+    private TrustedProxies(AddressRanges networks) {
+        this.networks = networks;
     }
 
     /**
@@ -25,28 +27,45 @@ public final class TrustedProxies {
      * @throws IllegalArgumentException when one is neither
      */
     public static TrustedProxies of(List<String> networks) {
-        List<IpSubnetFilterRule> rules = new ArrayList<>();
-        for (String network : networks) {
-            int slash = network.indexOf('/');
-            String address = slash < 0 ? network : network.substring(0, slash);
-            if (!NetUtil.isValidIpV4Address(address) && !NetUtil.isValidIpV6Address(address)) {
-                // A name would be looked up, and every lookup of one could name another proxy.
-                throw new IllegalArgumentException("not an address: " + address);
-            }
-            int widest = address.indexOf(':') >= 0 ? 128 : 32;
-            int bits = slash < 0 ? widest : Integer.parseInt(network.substring(slash + 1));
-            rules.add(new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT));
-        }
-        return new TrustedProxies(rules);
+        return new TrustedProxies(AddressRanges.of(networks));
     }
 
     /** Whether {@code address}, which must be resolved, lies in one of the networks. */
     public boolean contains(InetSocketAddress address) {
-        for (int i = 0; i < rules.size(); i++) {
-            if (rules.get(i).matches(address)) {
-                return true;
+        return networks.contains(address);
+    }
+
+    /**
+     * The literal address of the client: the peer, or what a trusted proxy says it is. Reads the headers as they were
+     * received.
+     */
+    public String clientAddress(RequestHead head) {
+        InetSocketAddress peer = head.connection().peer();
+        String chain = contains(peer) ? chain(head.headers()) : null;
+        return chain == null ? literal(peer) : nearestUntrusted(chain, literal(peer));
+    }
+
+    /** All that {@code headers} say of the hops before this one, or null. */
+    static @Nullable String chain(HttpHeaders headers) {
+        String first = headers.get(FOR);
+        return first == null ? null : String.join(", ", headers.getAll(FOR));
+    }
+
+    private String nearestUntrusted(String chain, String fallback) {
+        String[] hops = chain.split(",", -1);
+        for (int i = hops.length - 1; i >= 0; i--) {
+            String hop = hops[i].trim();
+            if (!NetUtil.isValidIpV4Address(hop) && !NetUtil.isValidIpV6Address(hop)) {
+                return fallback;
+            }
+            if (i == 0 || !contains(new InetSocketAddress(hop, 0))) {
+                return hop;
             }
         }
-        return false;
+        return fallback;
+    }
+
+    static String literal(InetSocketAddress address) {
+        return NetUtil.toAddressString(address.getAddress());
     }
 }

@@ -27,7 +27,8 @@ final class PathRule {
         return value.node() instanceof ScalarNode scalar && scalar.getValue().endsWith("/");
     }
 
-    private static @Nullable String wrong(String path) {
+    /** What is wrong with {@code path}, or null. */
+    static @Nullable String wrong(String path) {
         if (!path.startsWith("/")) {
             return "should start with \"/\", like /qdrant/";
         }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param maxBody in bytes, {@link #UNLIMITED} for no limit; the default is already filled in
  * @param explain whether answers tell in a header why the request went where it went
  * @param clientCertificate whether clients must have shown a certificate that was verified
+ * @param filters what it asks beside where a request goes
  */
 public record RouteConfig(
         String name,
@@ -26,7 +27,8 @@ public record RouteConfig(
         ModelApi api,
         long maxBody,
         boolean explain,
-        boolean clientCertificate) {
+        boolean clientCertificate,
+        RouteFilters filters) {
     public static final ModelApi DEFAULT_API = ModelApi.OPENAI;
 
     /** The {@code maxBody} that no body exceeds. */
@@ -36,5 +38,31 @@ public record RouteConfig(
         paths = List.copyOf(paths);
         hosts = List.copyOf(hosts);
         methods = List.copyOf(methods);
+    }
+
+    /** A route without filters. */
+    public RouteConfig(
+            String name,
+            List<String> paths,
+            List<String> hosts,
+            List<String> methods,
+            RouteAction action,
+            boolean stripPrefix,
+            ModelApi api,
+            long maxBody,
+            boolean explain,
+            boolean clientCertificate) {
+        this(
+                name,
+                paths,
+                hosts,
+                methods,
+                action,
+                stripPrefix,
+                api,
+                maxBody,
+                explain,
+                clientCertificate,
+                RouteFilters.NONE);
     }
 }

@@ -72,6 +72,7 @@ final class RouteSection {
         long maxBody = readMaxBody(fields, action);
         boolean explain = fields.flag("explain", false);
         boolean certificate = readClientCertificate(fields);
+        RouteFilters filters = FilterSection.read(fields, action);
         fields.reportUnknown();
 
         String name = nameValue == null ? null : nameValue.text("a name, like qdrant");
@@ -97,7 +98,8 @@ final class RouteSection {
                         api == null ? RouteConfig.DEFAULT_API : api,
                         maxBody,
                         explain,
-                        certificate);
+                        certificate,
+                        filters);
     }
 
     private static @Nullable String place(@Nullable String path, Value at, List<Placed<String>> placed) {
@@ -207,7 +209,7 @@ final class RouteSection {
         return required;
     }
 
-    private static @Nullable String method(Value value) {
+    static @Nullable String method(Value value) {
         String method = value.text("a method, like POST");
         if (method == null || METHOD.matcher(method).matches()) {
             return method;

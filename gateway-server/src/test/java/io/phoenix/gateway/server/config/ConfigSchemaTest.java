@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.phoenix.gateway.routing.model.ModelKind;
 import io.phoenix.gateway.routing.model.ModelPlace;
+import io.phoenix.gateway.routing.policy.BlockedPaths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +42,14 @@ final class ConfigSchemaTest {
             Map.entry(
                     "upstream-tls", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, tls: %s } }\n" + ROUTES),
             Map.entry("model", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "models: { m: %s }\n"),
-            Map.entry("route", HOSTS + LISTENERS + "routes: [%s]\n"));
+            Map.entry("route", HOSTS + LISTENERS + "routes: [%s]\n"),
+            Map.entry(
+                    "response-headers",
+                    HOSTS + LISTENERS + UPSTREAMS
+                            + "routes: [{ name: u, path: /u/, upstream: u, response-headers: %s }]\n"),
+            Map.entry(
+                    "cors",
+                    HOSTS + LISTENERS + UPSTREAMS + "routes: [{ name: u, path: /u/, upstream: u, cors: %s }]\n"));
 
     private static ConfigResult read(String text) {
         return ConfigReader.read("g.yaml", text, MessageCase.FOLDER);
@@ -113,6 +121,11 @@ final class ConfigSchemaTest {
         assertThat((List<?>) place.get("enum"))
                 .isEqualTo(
                         Arrays.stream(ModelPlace.values()).map(ModelPlace::wire).toList());
+        Map<?, ?> block =
+                JsonSchema.map(JsonSchema.properties(SCHEMA.definition("route")).get("block"));
+        List<?> lines = (List<?>) JsonSchema.map(block.get("items")).get("oneOf");
+        assertThat((List<?>) JsonSchema.map(lines.get(0)).get("enum"))
+                .isEqualTo(List.copyOf(BlockedPaths.SETS.keySet()));
         Map<?, ?> format =
                 JsonSchema.map(JsonSchema.properties(SCHEMA.definition("logs")).get("access-format"));
         assertThat((List<?>) format.get("enum"))
@@ -129,13 +142,24 @@ final class ConfigSchemaTest {
     /** What a description calls the default is what happens without the key. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"logs", "limits", "discovery", "upstream", "upstream-tls", "listener", "model", "route", "admin"
+            strings = {
+                "logs",
+                "limits",
+                "discovery",
+                "upstream",
+                "upstream-tls",
+                "listener",
+                "model",
+                "route",
+                "admin",
+                "cors"
             })
     void sameDefaults(String section) {
         String required = switch (section) {
             case "upstream" -> "address: 1.2.3.4:1, ";
             case "listener" -> "name: a, address: 1.2.3.4:2, ";
             case "model" -> "upstream: u, ";
+            case "cors" -> "origins: [\"*\"], ";
             case "route" -> "name: a, path: /u/, upstream: u, ";
             default -> "";
         };
@@ -161,7 +185,8 @@ final class ConfigSchemaTest {
             case "limits" -> 10;
             case "upstream" -> 7;
             case "discovery", "listener" -> 2;
-            case "route" -> 3;
+            case "cors" -> 3;
+            case "route" -> 4;
             default -> 1;
         };
     }
@@ -215,6 +240,13 @@ final class ConfigSchemaTest {
                 base + ROUTES + "tls: { directory: a, client-ca: b, client-auth: optional, hsts: 365d }\n",
                 base + "tls: { directory: a, client-ca: b }\n"
                         + "routes: [{ name: u, path: /u/, upstream: u, client-certificate: required }]\n",
+                base + "routes: [{ name: u, path: /u/, upstream: u, allow: [10.0.0.7, \"fd00::/8\"],"
+                        + " block: [/metrics, \"POST /props\", /api/blobs/, llamacpp-private, ollama-management] }]\n",
+                base + "routes: [{ name: u, path: /u/, upstream: u, security-headers: true,"
+                        + " response-headers: { set: { X-A: \"b c\" }, remove: [Server] } }]\n",
+                base + "routes: [{ name: u, path: /u/, upstream: u, cors: { origins: [\"https://a.lab:8443\"],"
+                        + " methods: [GET], headers: [X-A], credentials: true, max-age: 1d, expose: [X-B],"
+                        + " strip-origin: true } }, { name: v, path: /v, models: any, cors: { origins: [\"*\"] } }]\n",
                 HOSTS + "listeners: [{ name: a, address: 0.0.0.0:80, proxy-protocol: true }]\n" + UPSTREAMS + ROUTES
                         + "trusted-proxies: [10.0.0.7]\n",
                 base + ROUTES + "trusted-proxies: [10.0.0.7, 10.0.0.0/8, \"fd00::/8\"]\n",
