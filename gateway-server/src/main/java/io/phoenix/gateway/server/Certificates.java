@@ -13,7 +13,7 @@ import java.util.List;
 final class Certificates {
 
     /** What listeners with TLS offer by ALPN, best first. */
-    private static final List<String> PROTOCOLS = List.of("http/1.1");
+    private static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
 
     private Certificates() {}
 

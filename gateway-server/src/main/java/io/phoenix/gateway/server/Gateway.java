@@ -170,7 +170,8 @@ public final class Gateway implements AutoCloseable {
                 new ListenerLimits(
                         config.limits().headerTimeout(),
                         config.limits().keepAliveTimeout(),
-                        connections.maxRequestsPerConnection()),
+                        connections.maxRequestsPerConnection(),
+                        connections.maxConcurrentStreams()),
                 !listener.tls() || tls == null || certificates == null
                         ? null
                         : new ListenerSettings.Tls(

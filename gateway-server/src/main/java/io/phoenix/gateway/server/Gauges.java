@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.handler.codec.http2.Http2Error;
 import io.phoenix.gateway.core.exchange.BodyBudget;
 import io.phoenix.gateway.core.listener.Admission;
 import io.phoenix.gateway.core.listener.Listener;
@@ -19,6 +20,7 @@ import io.phoenix.gateway.routing.upstream.Upstream;
 import io.phoenix.gateway.server.control.ModelDiscovery;
 import io.phoenix.gateway.server.observe.Logs;
 import java.util.List;
+import java.util.Locale;
 
 /** The figures that are read when somebody asks for them, as opposed to those that exchanges write. Stateless. */
 final class Gauges {
@@ -43,7 +45,7 @@ final class Gauges {
         registerProcess(registry);
     }
 
-    /** Registers how many connections were refused, and why. */
+    /** Registers how many connections were refused or broken off, and why. */
     static void register(MeterRegistry registry, Admission admission) {
         for (Refusal reason : Refusal.values()) {
             FunctionCounter.builder(
@@ -51,6 +53,15 @@ final class Gauges {
                     .description("Client connections that were ended before a request was looked at")
                     .tag("reason", reason.code())
                     .register(registry);
+        }
+        for (Http2Error error : Http2Error.values()) {
+            if (error != Http2Error.NO_ERROR) {
+                FunctionCounter.builder(
+                                "gateway.http2.aborted.connections", admission, all -> (double) all.brokenOff(error))
+                        .description("HTTP/2 connections of clients that were ended for what the client sent")
+                        .tag("reason", error.name().toLowerCase(Locale.ROOT))
+                        .register(registry);
+            }
         }
     }
 

@@ -41,7 +41,7 @@ final class TestEngine implements AutoCloseable {
                 new ListenerSettings(
                         "test",
                         new InetSocketAddress("127.0.0.1", 0),
-                        new ListenerLimits(LIMIT, LIMIT, Integer.MAX_VALUE),
+                        new ListenerLimits(LIMIT, LIMIT, Integer.MAX_VALUE, 100),
                         null,
                         null),
                 workers,

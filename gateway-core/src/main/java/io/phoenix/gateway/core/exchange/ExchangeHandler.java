@@ -114,10 +114,15 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        onClientGone();
+        deadlines.close();
+    }
+
+    /** The client wants no answer any more: what runs for it is stopped at once. */
+    public void onClientGone() {
         if (exchange != null) {
             exchange.onClientGone();
         }
-        deadlines.close();
     }
 
     @Override

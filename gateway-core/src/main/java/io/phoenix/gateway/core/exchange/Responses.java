@@ -42,7 +42,7 @@ final class Responses {
         response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
         if (head.version().equals(HttpVersion.HTTP_1_1)) {
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        } else {
+        } else if (head.version().equals(HttpVersion.HTTP_1_0)) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
     }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestHead {
 
+    /** The version of what came on a stream of HTTP/2. */
+    public static final HttpVersion HTTP_2 = new HttpVersion("HTTP", 2, 0, true);
+
     private final HttpRequest request;
     private final ClientConnection connection;
     private final String target;
@@ -82,7 +85,7 @@ public final class RequestHead {
         return request.method();
     }
 
-    /** HTTP/1.0 or HTTP/1.1. */
+    /** HTTP/1.0, HTTP/1.1 or {@link #HTTP_2}. */
     public HttpVersion version() {
         return request.protocolVersion();
     }

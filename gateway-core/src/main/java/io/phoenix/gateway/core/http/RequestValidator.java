@@ -58,8 +58,9 @@ public final class RequestValidator {
             return malformed(request.decoderResult().cause());
         }
         HttpVersion version = request.protocolVersion();
-        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
-            return refuse(505, "version_not_supported", "only HTTP/1.0 and HTTP/1.1 are spoken here");
+        boolean stream = isOnStream(version);
+        if (!stream && !version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            return refuse(505, "version_not_supported", "only HTTP/1.0, HTTP/1.1 and HTTP/2 are spoken here");
         }
         if (request.method().equals(HttpMethod.CONNECT)) {
             return refuse(405, "method_not_allowed", "CONNECT is not offered here");
@@ -76,17 +77,23 @@ public final class RequestValidator {
         if (hosts.size() > 1) {
             return refuse(400, "bad_host", "the request has more than one Host header");
         }
-        if (hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1)) {
+        if (hosts.isEmpty() && !version.equals(HttpVersion.HTTP_1_0)) {
             return refuse(400, "bad_host", "the request has no Host header");
         }
         String uri = request.uri();
-        if (!uri.startsWith("/") && !isAbsolute(uri)) {
+        if (!uri.startsWith("/") && (stream || !isAbsolute(uri))) {
             return refuse(400, "bad_target", "the request target must begin with a slash");
         }
         if (!AsciiChars.isVisible(uri) || uri.indexOf('#') >= 0) {
             return refuse(400, "bad_target", "the request target has bytes that must be percent-encoded");
         }
         return null;
+    }
+
+    /** By identity, since a request line of HTTP/1.1 may call itself HTTP/2.0, which is not what it is. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isOnStream(HttpVersion version) {
+        return version == RequestHead.HTTP_2;
     }
 
     /** What the codec took for a length may still be none, such as {@code 5, 5} or nothing at all. */

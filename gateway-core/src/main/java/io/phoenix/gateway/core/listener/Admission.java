@@ -1,17 +1,21 @@
 package io.phoenix.gateway.core.listener;
 
+import io.netty.handler.codec.http2.Http2Error;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
- * How many client connections there may be, over all listeners and from one address, and a count of those that were
- * turned away. Nothing waits here: a connection is let in or it is not. Thread-safe.
+ * How many client connections there may be, over all listeners and from one address, and counts of those that were
+ * turned away or, for faults of their HTTP/2, broken off. Nothing waits here: a connection is let in or it is not.
+ * Thread-safe.
  */
 public final class Admission {
 
@@ -27,6 +31,8 @@ public final class Admission {
     private final AtomicInteger told = new AtomicInteger();
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
+    private final List<LongAdder> breaks =
+            Stream.generate(LongAdder::new).limit(Http2Error.values().length).toList();
 
     /** At most {@code most} connections, and {@code mostPerAddress} from one address. */
     public Admission(int most, int mostPerAddress) {
@@ -40,6 +46,15 @@ public final class Admission {
     /** Connections that were refused for this reason. */
     public long refused(Refusal reason) {
         return counter(reason).sum();
+    }
+
+    /** HTTP/2 connections that were broken off with this error. */
+    public long brokenOff(Http2Error error) {
+        return breaks.get(error.ordinal()).sum();
+    }
+
+    void onBrokenOff(Http2Error error) {
+        breaks.get(error.ordinal()).increment();
     }
 
     void onRefused(Refusal reason) {

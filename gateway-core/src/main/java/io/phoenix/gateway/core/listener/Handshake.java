@@ -9,7 +9,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.failure.PeerFault;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     private final AtomicInteger underWay;
     private final Admission admission;
-    private final Consumer<SSLSession> onDone;
+    private final Consumer<SslHandler> onDone;
     private boolean failed;
 
     /**
@@ -32,7 +31,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
      * @param underWay has counted this one already
      * @param onDone puts what comes next at the end of the pipeline
      */
-    Handshake(AtomicInteger underWay, Admission admission, Consumer<SSLSession> onDone) {
+    Handshake(AtomicInteger underWay, Admission admission, Consumer<SslHandler> onDone) {
         this.underWay = underWay;
         this.admission = admission;
         this.onDone = onDone;
@@ -52,7 +51,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
             if (!completed.isSuccess()) {
                 onFailed();
             } else if (event instanceof SslHandshakeCompletionEvent) {
-                onDone.accept(ctx.pipeline().get(SslHandler.class).engine().getSession());
+                onDone.accept(ctx.pipeline().get(SslHandler.class));
                 ctx.pipeline().remove(this);
             }
         }

@@ -23,7 +23,8 @@ import java.util.function.Function;
  */
 public final class Listener {
 
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+    /** When a connection, or a stream, takes no more of what is to be sent. */
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
     private final String name;
     private final Channel channel;
@@ -53,8 +54,8 @@ public final class Listener {
         ChannelGroup connections = new DefaultChannelGroup(name, GlobalEventExecutor.INSTANCE);
         ListenerSettings.Tls tls = settings.tls();
         Duration strict = tls == null ? null : tls.strictTransport();
-        HttpStart http =
-                new HttpStart(settings.limits(), strict == null ? null : new StrictTransport(strict), environments);
+        HttpStart http = new HttpStart(
+                settings.limits(), strict == null ? null : new StrictTransport(strict), admission, environments);
         ChannelFuture binding = new ServerBootstrap()
                 .group(workers.group())
                 .channel(workers.transport().serverChannel())

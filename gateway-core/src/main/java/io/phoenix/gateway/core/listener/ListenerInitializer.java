@@ -79,7 +79,7 @@ final class ListenerInitializer extends ChannelInitializer<Channel> {
         channel.closeFuture().addListener(closed -> admission.leaveFrom(client));
         ListenerSettings.Tls tls = settings.tls();
         if (tls == null) {
-            http.install(channel, new RequestHead.ClientConnection(client, false, null));
+            http.installByPreface(channel, new RequestHead.ClientConnection(client, false, null));
         } else {
             startTls(channel, client, tls);
         }
@@ -96,10 +96,15 @@ final class ListenerInitializer extends ChannelInitializer<Channel> {
                 .addLast(new Handshake(
                         handshakes,
                         admission,
-                        session -> http.install(
+                        done -> http.install(
                                 channel,
                                 new RequestHead.ClientConnection(
-                                        client, true, tls.current().get().clientSubject(session)))));
+                                        client,
+                                        true,
+                                        tls.current()
+                                                .get()
+                                                .clientSubject(done.engine().getSession())),
+                                done.applicationProtocol())));
     }
 
     /** Ends a connection, with a word where the client can read it. */

@@ -9,5 +9,6 @@ import java.time.Duration;
  *     for the PROXY protocol's header before it
  * @param keepAliveTimeout from an answer to the next request
  * @param maxRequests on one connection, the last of which is told that the connection closes
+ * @param maxStreams requests under way at once on one HTTP/2 connection
  */
-public record ListenerLimits(Duration headerTimeout, Duration keepAliveTimeout, int maxRequests) {}
+public record ListenerLimits(Duration headerTimeout, Duration keepAliveTimeout, int maxRequests, int maxStreams) {}

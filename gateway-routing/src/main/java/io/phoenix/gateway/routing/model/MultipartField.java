@@ -42,6 +42,10 @@ final class MultipartField {
         if (type == null || !type.value().equals("text/plain")) {
             return notText(headers, "not text/plain");
         }
+        // One that is nearly a charset, such as RFC 2231's "charset*", is one to some readers.
+        if (type.parameters().stream().anyMatch(parameter -> !parameter.name().equals("charset"))) {
+            return notText(headers, "announced with a parameter besides charset");
+        }
         String charset = type.parameter("charset");
         switch (charset == null ? "utf-8" : charset.toLowerCase(Locale.ROOT)) {
             case "utf-8" -> asciiOnly = false;

@@ -208,6 +208,8 @@ class MultipartModelScannerTest {
                 "Content-Type: text/html",
                 "Content-Type: text/plain; charset=utf-16",
                 "Content-Type: text/plain; charset=",
+                "Content-Type: text/plain; format=flowed",
+                "Content-Type: text/plain; charset*=utf-8''",
                 "Content-Type: text/plain;",
                 "Content-Type: ",
             })

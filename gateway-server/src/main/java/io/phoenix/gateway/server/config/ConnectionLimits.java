@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections of all listeners together; null for as many as the limit of open files allows
  * @param maxConnectionsPerAddress null for no limit
  * @param maxRequestsPerConnection after which it closes
+ * @param maxConcurrentStreams requests under way at once on one HTTP/2 connection
  */
 public record ConnectionLimits(
         Duration tlsHandshakeTimeout,
         int maxHandshakes,
         @Nullable Integer maxConnections,
         @Nullable Integer maxConnectionsPerAddress,
-        int maxRequestsPerConnection) {
+        int maxRequestsPerConnection,
+        int maxConcurrentStreams) {
     /** What holds for each key that the {@code limits} section does not give. */
     public static final ConnectionLimits DEFAULTS =
-            new ConnectionLimits(Duration.ofSeconds(10), 1024, null, null, 10_000);
+            new ConnectionLimits(Duration.ofSeconds(10), 1024, null, null, 10_000, 100);
 
     private static final int MOST = 1_000_000;
 
@@ -30,7 +32,8 @@ public record ConnectionLimits(
                 fields.number("max-handshakes", 1, MOST, DEFAULTS.maxHandshakes()),
                 number(fields, "max-connections"),
                 number(fields, "max-connections-per-address"),
-                fields.number("max-requests-per-connection", 1, MOST, DEFAULTS.maxRequestsPerConnection()));
+                fields.number("max-requests-per-connection", 1, MOST, DEFAULTS.maxRequestsPerConnection()),
+                fields.number("max-concurrent-streams", 1, 1000, DEFAULTS.maxConcurrentStreams()));
     }
 
     private static @Nullable Integer number(Fields fields, String key) {

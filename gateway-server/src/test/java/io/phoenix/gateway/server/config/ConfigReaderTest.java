@@ -172,6 +172,7 @@ final class ConfigReaderTest {
                   max-connections: 5
                   max-connections-per-address: 6
                   max-requests-per-connection: 7
+                  max-concurrent-streams: 8
                 discovery: { interval: 1m, timeout: 900ms }
                 workers: 3
                 upstreams:
@@ -228,7 +229,7 @@ final class ConfigReaderTest {
                         6 << 20,
                         7 << 10,
                         Path.of("/spill"),
-                        new ConnectionLimits(Duration.ofSeconds(3), 4, 5, 6, 7)));
+                        new ConnectionLimits(Duration.ofSeconds(3), 4, 5, 6, 7, 8)));
         assertThat(config.workers()).isEqualTo(3);
         assertThat(config.upstreams().values())
                 .containsExactly(

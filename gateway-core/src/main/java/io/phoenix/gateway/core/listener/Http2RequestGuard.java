@@ -1,0 +1,56 @@
+package io.phoenix.gateway.core.listener;
+
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Resets a stream whose method or path has bytes that no request line can hold (RFC 9113, section 8.3.1). First of a
+ * stream's handlers: the codec behind it would fail on them, with a buffer lost. Holds no state.
+ */
+@Sharable
+final class Http2RequestGuard extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof Http2HeadersFrame frame && !isSayable(frame.headers())) {
+            ReferenceCountUtil.release(message);
+            ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR));
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    private static boolean isSayable(Http2Headers headers) {
+        CharSequence method = headers.method();
+        CharSequence path = headers.path();
+        return (method == null || isToken(method)) && (path == null || isVisible(path));
+    }
+
+    /** RFC 9110, section 5.6.2. */
+    private static boolean isToken(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean alphanumeric = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+            if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return text.length() > 0;
+    }
+
+    private static boolean isVisible(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c > '~') {
+                return false;
+            }
+        }
+        return text.length() > 0;
+    }
+}
