@@ -68,9 +68,15 @@ public final class RequestValidator {
         if (!codings.isEmpty() && (codings.size() > 1 || !codings.get(0).trim().equalsIgnoreCase("chunked"))) {
             return refuse(501, "transfer_encoding_not_supported", "the only transfer encoding known here is chunked");
         }
+        if (!codings.isEmpty() && version.equals(HttpVersion.HTTP_1_0)) {
+            return refuse(400, "bad_length", "HTTP/1.0 has no Transfer-Encoding");
+        }
         List<String> lengths = request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
         if (lengths.size() > 1 || (lengths.size() == 1 && !isLength(lengths.get(0)))) {
             return refuse(400, "bad_length", "Content-Length is not one decimal number");
+        }
+        if (!codings.isEmpty() && !lengths.isEmpty()) {
+            return refuse(400, "bad_length", "the request has both Content-Length and Transfer-Encoding");
         }
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1) {
