@@ -45,6 +45,8 @@ final class LineScanner implements ByteProcessor {
         BODY_END
     }
 
+    private static final String LENGTH = "content-length";
+
     private static final String VERSION = "HTTP/#.#";
 
     private static final int SIZE_DIGITS = 16;
@@ -64,6 +66,8 @@ final class LineScanner implements ByteProcessor {
     private int count;
     private int index;
     private int extensions;
+    private int lengths;
+    private boolean isLength;
     private long chunk;
 
     LineScanner(HeadLimits limits, boolean requests) {
@@ -98,6 +102,7 @@ final class LineScanner implements ByteProcessor {
     private void startFields() {
         size = 0;
         count = 0;
+        lengths = 0;
     }
 
     private void startSize() {
@@ -139,8 +144,8 @@ final class LineScanner implements ByteProcessor {
             case REASON -> text(b, State.START_LINE_LF);
             case START_LINE_LF, FIELD_LF -> b == '\n' ? State.FIELD_START : null;
             case FIELD_START -> b == '\r' ? State.FIELDS_LF : startField(b);
-            case NAME -> b == ':' ? State.VALUE : token(b);
-            case VALUE -> text(b, State.FIELD_LF);
+            case NAME -> name(b);
+            case VALUE -> isLength && !isOfLength(b) ? null : text(b, State.FIELD_LF);
             case FIELDS_LF -> b == '\n' ? endFields() : null;
             case SIZE -> size(b);
             case EXTENSION_START -> b == ' ' || b == '\t' ? state : AsciiChars.isToken(b) ? State.EXTENSION : null;
@@ -236,7 +241,25 @@ final class LineScanner implements ByteProcessor {
 
     private @Nullable State startField(int b) {
         count++;
+        index = 0;
+        return name(b);
+    }
+
+    /** Of lengths there must be one, since the codec takes the first of several in HTTP/1.0. */
+    private @Nullable State name(int b) {
+        if (b == ':') {
+            isLength = index == LENGTH.length();
+            lengths += isLength ? 1 : 0;
+            return index == 0 || lengths > 1 ? null : State.VALUE;
+        }
+        // The index is where LENGTH goes on, or beyond it for any other name.
+        boolean goesOn = index < LENGTH.length() && (b | 0x20) == LENGTH.charAt(index);
+        index = goesOn ? index + 1 : LENGTH.length() + 1;
         return AsciiChars.isToken(b) ? State.NAME : null;
+    }
+
+    private static boolean isOfLength(int b) {
+        return isDigit(b) || b == ' ' || b == '\t' || b == '\r';
     }
 
     private State endFields() {

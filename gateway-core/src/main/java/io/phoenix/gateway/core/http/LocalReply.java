@@ -59,6 +59,11 @@ public final class LocalReply {
                 200, "ok", Map.of("content-type", "application/json"), document.getBytes(StandardCharsets.UTF_8), null);
     }
 
+    /** An answer without a body. */
+    static LocalReply empty(int status, String code) {
+        return new LocalReply(status, code, Map.of(), new byte[0], null);
+    }
+
     /** A redirect to {@code location}. */
     public static LocalReply redirect(int status, String location) {
         return new LocalReply(status, "redirect", Map.of("location", location), new byte[0], null);

@@ -43,7 +43,8 @@ public final class RequestValidator {
             authority = uri.substring(start, end);
             target = uri.startsWith("/", end) ? uri.substring(end) : "/" + uri.substring(end);
         }
-        if (!Authority.isValid(authority)) {
+        boolean stated = !uri.startsWith("/") || request.headers().contains(HttpHeaderNames.HOST);
+        if (!Authority.isValid(authority) || (stated && authority.isEmpty())) {
             refusal = refuse(400, "bad_host", "the Host header is not a host name or address with an optional port");
             return new Verdict(new RequestHead(request, connection, target, ""), refusal);
         }
@@ -84,6 +85,10 @@ public final class RequestValidator {
         }
         if (hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1)) {
             return refuse(400, "bad_host", "the request has no Host header");
+        }
+        LocalReply end = MaxForwards.apply(request);
+        if (end != null) {
+            return end;
         }
         String uri = request.uri();
         if (!uri.startsWith("/") && !isAbsolute(uri)) {

@@ -63,6 +63,10 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && head.status().code() != 101;
         if (interim) {
+            // Whether the client may send its body was its gateway's to say.
+            if (head.status().code() != 100) {
+                sink.onInterim(head);
+            }
             return;
         }
         List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
