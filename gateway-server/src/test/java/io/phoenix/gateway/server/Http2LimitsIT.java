@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,34 +141,6 @@ final class Http2LimitsIT {
             new Gauge(gateway, "gateway_http2_aborted_connections_total{reason=\"enhance_your_calm\"}").awaitValue(1);
             Gauge.clients(gateway).awaitValue(0);
             Gauge.connections(gateway).awaitValue(0);
-        }
-    }
-
-    @Test
-    void aDrainLetsStreamsEndAndTakesNoMore() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    connection.readHead();
-                    asked.countDown();
-                    go.await();
-                    connection.send(OK);
-                });
-                TestGateway gateway = gateway(upstream, "drain-timeout: 30s");
-                RawHttp2 idle = RawHttp2.to(gateway.port());
-                RawHttp2 client = RawHttp2.to(gateway.port())) {
-            idle.await(RawHttp2.SETTINGS);
-            client.get(1, "/app/");
-            asked.await();
-            CompletableFuture<Boolean> drained =
-                    CompletableFuture.supplyAsync(() -> gateway.gateway().drainAndStop());
-            assertThat(idle.await(RawHttp2.GOAWAY).error()).isEqualTo(RawHttp2.NO_ERROR);
-            assertThat(client.await(RawHttp2.GOAWAY).error()).isEqualTo(RawHttp2.NO_ERROR);
-            go.countDown();
-            assertThat(client.answer(1).body()).isEqualTo("ok");
-            client.connection().awaitEnd();
-            client.connection().socket().close();
-            assertThat(drained.get()).isTrue();
         }
     }
 
