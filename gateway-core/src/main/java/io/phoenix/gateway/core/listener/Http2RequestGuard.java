@@ -36,7 +36,7 @@ final class Http2RequestGuard extends ChannelInboundHandlerAdapter {
     private static boolean isToken(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean alphanumeric = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+            boolean alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
             if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
                 return false;
             }
