@@ -143,4 +143,33 @@ final class DrainIT {
             assertThat(process.exitValue()).isZero();
         }
     }
+
+    @Test
+    void streamsOfHttp2EndAndTheirConnectionTakesNoMore() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch rest = new CountDownLatch(1);
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+            connection.readHead();
+            asked.countDown();
+            rest.await();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        })) {
+            Process process = start(upstream, "60s");
+            try (RawHttp2 client = RawHttp2.to(port);
+                    RawHttp2 idle = RawHttp2.to(port)) {
+                idle.await(RawHttp2.SETTINGS);
+                client.get(1, "/app/stream");
+                assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+
+                terminate(process);
+                assertThat(idle.await(RawHttp2.GOAWAY).error()).isEqualTo(RawHttp2.NO_ERROR);
+                assertThat(client.await(RawHttp2.GOAWAY).error()).isEqualTo(RawHttp2.NO_ERROR);
+                rest.countDown();
+                assertThat(client.answer(1).body()).isEqualTo("ok");
+                client.connection().awaitEnd();
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+    }
 }
