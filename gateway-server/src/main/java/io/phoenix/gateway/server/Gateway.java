@@ -10,6 +10,7 @@ import io.phoenix.gateway.core.exchange.ExchangeObserver;
 import io.phoenix.gateway.core.exchange.Router;
 import io.phoenix.gateway.core.exchange.SpillDisk;
 import io.phoenix.gateway.core.http.ForwardedHeaders;
+import io.phoenix.gateway.core.http.HeadLimits;
 import io.phoenix.gateway.core.http.TrustedProxies;
 import io.phoenix.gateway.core.listener.Admission;
 import io.phoenix.gateway.core.listener.Listener;
@@ -27,6 +28,7 @@ import io.phoenix.gateway.server.admin.AdminServer;
 import io.phoenix.gateway.server.config.ConnectionLimits;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.config.HostPort;
+import io.phoenix.gateway.server.config.LimitsConfig;
 import io.phoenix.gateway.server.config.ListenerConfig;
 import io.phoenix.gateway.server.config.TlsConfig;
 import io.phoenix.gateway.server.control.ModelDiscovery;
@@ -171,7 +173,8 @@ public final class Gateway implements AutoCloseable {
                         config.limits().headerTimeout(),
                         config.limits().keepAliveTimeout(),
                         connections.maxRequestsPerConnection(),
-                        connections.maxConcurrentStreams()),
+                        connections.maxConcurrentStreams(),
+                        headLimits(config.limits())),
                 !listener.tls() || tls == null || certificates == null
                         ? null
                         : new ListenerSettings.Tls(
@@ -180,6 +183,13 @@ public final class Gateway implements AutoCloseable {
                                 connections.maxHandshakes(),
                                 tls.hsts()),
                 listener.proxyProtocol() ? proxies : null);
+    }
+
+    private static HeadLimits headLimits(LimitsConfig limits) {
+        return new HeadLimits(
+                Math.toIntExact(limits.maxRequestLine()),
+                Math.toIntExact(limits.maxHeaderSize()),
+                limits.maxHeaderCount());
     }
 
     private ExchangeEnvironment environment(EventExecutor worker, Router router) {

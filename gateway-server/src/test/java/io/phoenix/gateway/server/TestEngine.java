@@ -7,6 +7,7 @@ import io.phoenix.gateway.core.exchange.ExchangeLimits;
 import io.phoenix.gateway.core.exchange.Router;
 import io.phoenix.gateway.core.exchange.SpillDisk;
 import io.phoenix.gateway.core.http.ForwardedHeaders;
+import io.phoenix.gateway.core.http.HeadLimits;
 import io.phoenix.gateway.core.http.TrustedProxies;
 import io.phoenix.gateway.core.listener.Admission;
 import io.phoenix.gateway.core.listener.Listener;
@@ -41,7 +42,8 @@ final class TestEngine implements AutoCloseable {
                 new ListenerSettings(
                         "test",
                         new InetSocketAddress("127.0.0.1", 0),
-                        new ListenerLimits(LIMIT, LIMIT, Integer.MAX_VALUE, 100),
+                        new ListenerLimits(
+                                LIMIT, LIMIT, Integer.MAX_VALUE, 100, new HeadLimits(16 << 10, 64 << 10, 200)),
                         null,
                         null),
                 workers,

@@ -7,7 +7,9 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.phoenix.gateway.core.http.ForwardedHeaders;
 import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class Answer {
     private final RequestHead head;
     private final ClientSide client;
     private final ExchangeRecord record;
+    private final ForwardedHeaders forwarded;
     private boolean explained;
     private @Nullable String reason;
     private AnswerEditor.@Nullable Body edited;
@@ -28,10 +31,11 @@ final class Answer {
     private HeaderRules rules = HeaderRules.NONE;
     private @Nullable String asker;
 
-    Answer(RequestHead head, ClientSide client, ExchangeRecord record) {
+    Answer(RequestHead head, ClientSide client, ExchangeRecord record, ForwardedHeaders forwarded) {
         this.head = head;
         this.client = client;
         this.record = record;
+        this.forwarded = forwarded;
     }
 
     /** Lets the answer say how it came about, if {@code asked} or if there is a {@code why}. */
@@ -61,6 +65,13 @@ final class Answer {
         write(Responses.of(reply, head, close));
     }
 
+    /** An upstream's interim answer, which HTTP/1.0 does not know (RFC 9110, section 15.2). */
+    void interim(HttpResponse response) {
+        if (head.version().equals(HttpVersion.HTTP_1_1)) {
+            client.write(Responses.interim(response));
+        }
+    }
+
     /** The head of an upstream's final answer, whose body {@code editor} may change. */
     void begin(HttpResponse response, @Nullable AnswerEditor editor, boolean close) {
         begun = true;
@@ -71,6 +82,7 @@ final class Answer {
         if (edited != null) {
             response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
         }
+        forwarded.applyTo(response);
         Responses.prepare(response, head);
         if (close) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

@@ -105,6 +105,11 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
     // ---- from the endpoint ----
 
     @Override
+    public void onInterim(HttpResponse interim) {
+        exchange.onInterimResponse(interim);
+    }
+
+    @Override
     public void onHead(HttpResponse head) {
         responseBegan = true;
         reusable = HttpUtil.isKeepAlive(head);

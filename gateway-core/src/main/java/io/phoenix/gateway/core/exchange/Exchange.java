@@ -62,7 +62,7 @@ final class Exchange implements RequestIntake.Taker {
         this.record = new ExchangeRecord(head, environment.forwarded().clientAddress(head));
         this.intake = new RequestIntake(head, client, record, this);
         this.relay = new RequestRelay(this, client, worker, environment);
-        this.answer = new Answer(head, client, record);
+        this.answer = new Answer(head, client, record, environment.forwarded());
         this.silence =
                 new SilenceLimits(client.deadlines(), environment.limits().requestIdle(), this::onSilence);
     }
@@ -254,6 +254,14 @@ final class Exchange implements RequestIntake.Taker {
     }
 
     // ---- the answer ----
+
+    /** Passes an interim answer on at once; it neither begins the answer nor counts as progress. */
+    void onInterimResponse(HttpResponse interim) {
+        if (phase == Phase.RELAYING && !isAnswered() && client.isWritable()) {
+            answer.interim(interim);
+            client.flush();
+        }
+    }
 
     void onResponseHead(HttpResponse response) {
         if (response.status().code() == 101) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -27,6 +28,18 @@ final class Responses {
 
     static HttpResponse continueResponse() {
         return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
+    }
+
+    /** An upstream's interim answer without what concerns its connection. */
+    static HttpResponse interim(HttpResponse response) {
+        HopByHop.strip(response.headers());
+        response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+        return new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                response.status(),
+                Unpooled.EMPTY_BUFFER,
+                response.headers(),
+                EmptyHttpHeaders.INSTANCE);
     }
 
     /** Edits an upstream's head in place: connection headers go, and the framing becomes ours (RFC 9112, section 6). */

@@ -36,6 +36,11 @@ final class AsciiChars {
         return true;
     }
 
+    /** Whether {@code b} may stand in a method or in the name of a header (RFC 9110, section 5.6.2). */
+    static boolean isToken(int b) {
+        return b < 0x80 && (isLetterOrDigit((char) b) || "!#$%&'*+-.^_`|~".indexOf(b) >= 0);
+    }
+
     private static boolean isLetterOrDigit(char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }

@@ -2,6 +2,8 @@ package io.phoenix.gateway.core.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -76,9 +78,16 @@ public final class ForwardedHeaders {
             String outer = headers.get(PREFIX);
             headers.set(PREFIX, outer == null ? prefix : outer + prefix);
         }
-        headers.add(
-                HttpHeaderNames.VIA,
-                head.version().majorVersion() + "." + head.version().minorVersion() + ' ' + pseudonym);
+        headers.add(HttpHeaderNames.VIA, via(head.version()));
+    }
+
+    /** Adds this gateway to the {@code Via} of an answer as it was received. */
+    public void applyTo(HttpResponse response) {
+        response.headers().add(HttpHeaderNames.VIA, via(response.protocolVersion()));
+    }
+
+    private String via(HttpVersion received) {
+        return received.majorVersion() + "." + received.minorVersion() + ' ' + pseudonym;
     }
 
     /**

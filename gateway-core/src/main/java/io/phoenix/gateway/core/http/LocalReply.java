@@ -59,9 +59,9 @@ public final class LocalReply {
                 200, "ok", Map.of("content-type", "application/json"), document.getBytes(StandardCharsets.UTF_8), null);
     }
 
-    /** A 204, which has no body; {@code code} says why for logs. */
-    public static LocalReply noContent(String code) {
-        return new LocalReply(204, code, Map.of(), new byte[0], null);
+    /** An answer without a body, such as a 204; {@code code} says why for logs. */
+    public static LocalReply empty(int status, String code) {
+        return new LocalReply(status, code, Map.of(), new byte[0], null);
     }
 
     /** A redirect to {@code location}. */

@@ -43,7 +43,8 @@ public final class RequestValidator {
             authority = uri.substring(start, end);
             target = uri.startsWith("/", end) ? uri.substring(end) : "/" + uri.substring(end);
         }
-        if (!Authority.isValid(authority)) {
+        boolean stated = !uri.startsWith("/") || request.headers().contains(HttpHeaderNames.HOST);
+        if (!Authority.isValid(authority) || (stated && authority.isEmpty())) {
             refusal = refuse(400, "bad_host", "the Host header is not a host name or address with an optional port");
             return new Verdict(new RequestHead(request, connection, target, ""), refusal);
         }
@@ -69,9 +70,15 @@ public final class RequestValidator {
         if (!codings.isEmpty() && (codings.size() > 1 || !codings.get(0).trim().equalsIgnoreCase("chunked"))) {
             return refuse(501, "transfer_encoding_not_supported", "the only transfer encoding known here is chunked");
         }
+        if (!codings.isEmpty() && version.equals(HttpVersion.HTTP_1_0)) {
+            return refuse(400, "bad_length", "HTTP/1.0 has no Transfer-Encoding");
+        }
         List<String> lengths = request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
         if (lengths.size() > 1 || (lengths.size() == 1 && !isLength(lengths.get(0)))) {
             return refuse(400, "bad_length", "Content-Length is not one decimal number");
+        }
+        if (!codings.isEmpty() && !lengths.isEmpty()) {
+            return refuse(400, "bad_length", "the request has both Content-Length and Transfer-Encoding");
         }
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1) {
@@ -79,6 +86,10 @@ public final class RequestValidator {
         }
         if (hosts.isEmpty() && !version.equals(HttpVersion.HTTP_1_0)) {
             return refuse(400, "bad_host", "the request has no Host header");
+        }
+        LocalReply end = MaxForwards.apply(request);
+        if (end != null) {
+            return end;
         }
         String uri = request.uri();
         if (!uri.startsWith("/") && (stream || !isAbsolute(uri))) {

@@ -4,13 +4,11 @@ import io.netty.handler.codec.http2.Http2Error;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /**
  * How many client connections there may be, over all listeners and from one address, and counts of those that were
@@ -31,8 +29,7 @@ public final class Admission {
     private final AtomicInteger told = new AtomicInteger();
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
-    private final List<LongAdder> breaks =
-            Stream.generate(LongAdder::new).limit(Http2Error.values().length).toList();
+    private final Map<Http2Error, LongAdder> breaks = new EnumMap<>(Http2Error.class);
 
     /** At most {@code most} connections, and {@code mostPerAddress} from one address. */
     public Admission(int most, int mostPerAddress) {
@@ -40,6 +37,9 @@ public final class Admission {
         this.mostPerAddress = mostPerAddress;
         for (Refusal reason : Refusal.values()) {
             refusals.put(reason, new LongAdder());
+        }
+        for (Http2Error error : Http2Error.values()) {
+            breaks.put(error, new LongAdder());
         }
     }
 
@@ -50,11 +50,12 @@ public final class Admission {
 
     /** HTTP/2 connections that were broken off with this error. */
     public long brokenOff(Http2Error error) {
-        return breaks.get(error.ordinal()).sum();
+        return Objects.requireNonNull(breaks.get(error), "every error has a counter")
+                .sum();
     }
 
     void onBrokenOff(Http2Error error) {
-        breaks.get(error.ordinal()).increment();
+        Objects.requireNonNull(breaks.get(error), "every error has a counter").increment();
     }
 
     void onRefused(Refusal reason) {

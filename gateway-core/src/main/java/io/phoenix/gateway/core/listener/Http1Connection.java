@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -19,6 +18,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.exchange.Deadlines;
 import io.phoenix.gateway.core.exchange.ExchangeHandler;
+import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.net.ReadGate;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,14 +38,20 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     /** How long it may go on sending. */
     private static final Duration LINGER = Duration.ofSeconds(30);
 
+    private static final LocalReply SLOW_HEAD = LocalReply.error(
+                    408, "request_timeout", "the head of the request did not arrive in time")
+            .with("connection", "close");
+
     private final ListenerLimits limits;
     private final ReadGate gate;
     private final Deadlines deadlines;
     private final Runnable onIdle = this::onIdle;
+    private final Runnable onSlowHead = this::onSlowHead;
     private final Queue<Object> parked = new ArrayDeque<>(0);
     private @Nullable ChannelHandlerContext context;
 
     private int requests;
+    private boolean headBegun;
     private boolean exchanging;
     private boolean requestEnded = true;
     private boolean oldVersion;
@@ -87,6 +93,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     private void deliver(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
             exchanging = true;
+            headBegun = false;
             requestEnded = false;
             oldVersion = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
             requests++;
@@ -168,7 +175,11 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
             gate.open(ReadGate.Reason.PARKED);
         }
         if (!exchanging && requestEnded && !closing) {
-            deadlines.set(limits.keepAliveTimeout().toNanos(), onIdle);
+            if (headBegun) {
+                onHeadBegin();
+            } else {
+                deadlines.set(limits.keepAliveTimeout().toNanos(), onIdle);
+            }
         }
     }
 
@@ -176,15 +187,34 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         context().close();
     }
 
+    /** A head is given its time from its first byte, however long the connection may be idle before. */
+    private void onHeadBegin() {
+        headBegun = true;
+        if (!exchanging && requestEnded && !closing) {
+            deadlines.set(limits.headerTimeout().toNanos(), onSlowHead);
+        }
+    }
+
+    private void onSlowHead() {
+        context().write(SLOW_HEAD.toResponse());
+        close();
+    }
+
     // ---- the end ----
 
     /** On {@link Drain} no further request: closes now, or after the answer that is under way. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event != Drain.BEGINS) {
+        if (event == HeadBegins.EVENT) {
+            onHeadBegin();
+        } else if (event != Drain.BEGINS) {
             ctx.fireUserEventTriggered(event);
-            return;
+        } else {
+            drain();
         }
+    }
+
+    private void drain() {
         draining = true;
         if (!exchanging && !closing) {
             close();
@@ -244,7 +274,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         closing = true;
         dropParked();
         context().pipeline().remove(this);
-        context().pipeline().remove(HttpServerCodec.class);
+        context().pipeline().remove(ClientCodec.class);
     }
 
     private void dropParked() {

@@ -1,8 +1,6 @@
 package io.phoenix.gateway.core.listener;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.util.concurrent.EventExecutor;
 import io.phoenix.gateway.core.exchange.Deadlines;
@@ -18,17 +16,6 @@ import org.jspecify.annotations.Nullable;
  * called on the connection's worker.
  */
 final class HttpStart {
-
-    private static final HttpDecoderConfig DECODING = new HttpDecoderConfig()
-            .setMaxInitialLineLength(16 * 1024)
-            .setMaxHeaderSize(64 * 1024)
-            .setMaxChunkSize(64 * 1024);
-
-    /**
-     * No limit of the codec's: the connection stops reading at the first request that has to wait, so one read is the
-     * limit.
-     */
-    private static final int PIPELINE = Integer.MAX_VALUE;
 
     private final ListenerLimits limits;
     private final @Nullable StrictTransport strictTransport;
@@ -72,7 +59,7 @@ final class HttpStart {
         ReadGate gate = new ReadGate(channel);
         Deadlines deadlines = new Deadlines(channel.eventLoop());
         Http1Connection connection = new Http1Connection(limits, gate, deadlines);
-        channel.pipeline().addLast(new HttpServerCodec(DECODING, PIPELINE));
+        channel.pipeline().addLast(new ClientCodec(limits.head()));
         if (strictTransport != null) {
             channel.pipeline().addLast(strictTransport);
         }

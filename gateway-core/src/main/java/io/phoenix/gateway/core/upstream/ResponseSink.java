@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ResponseSink {
 
-    /** The head of the final answer, or of a 101. Interim answers are not passed on. */
+    /** An interim answer that is neither 100 nor 101; it has no body. */
+    void onInterim(HttpResponse interim);
+
+    /** The head of the final answer, or of a 101. */
     void onHead(HttpResponse head);
 
     /** A piece of the answer's body; the receiver owns it. A {@code LastHttpContent} ends the answer. */

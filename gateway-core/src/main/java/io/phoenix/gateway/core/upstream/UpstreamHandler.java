@@ -63,10 +63,16 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 && head.status().code() != 101;
         if (interim) {
+            // Whether the client may send its body was its gateway's to say.
+            if (head.status().code() != 100) {
+                sink.onInterim(head);
+            }
             return;
         }
         List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (codings.isEmpty()
+        if (!hasOneFraming(head, codings)) {
+            sink.onMalformed(new CodecException("the answer's length is ambiguous"));
+        } else if (codings.isEmpty()
                 || (codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0)))) {
             closeDelimited = codings.isEmpty() && !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
             sink.onHead(head);
@@ -74,6 +80,16 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
             // We asked for none, and would have to undo it.
             sink.onMalformed(new CodecException("Transfer-Encoding: " + codings));
         }
+    }
+
+    /** RFC 9112, section 6.3. */
+    private static boolean hasOneFraming(HttpResponse head, List<String> codings) {
+        List<String> lengths = head.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
+        return lengths.isEmpty() || (lengths.size() == 1 && codings.isEmpty() && isLength(lengths.get(0)));
+    }
+
+    private static boolean isLength(String text) {
+        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private void onContent(ChannelHandlerContext ctx, HttpContent content) {

@@ -99,7 +99,7 @@ public record Cors(
                     "pages of this site may not call this route; its configuration lists those that may under cors");
         }
         String allowedHeaders = headers.isEmpty() ? wanted : String.join(", ", headers);
-        LocalReply reply = LocalReply.noContent("preflight")
+        LocalReply reply = LocalReply.empty(204, "preflight")
                 .with("vary", "origin")
                 .with("access-control-allow-origin", allowsAll() ? ANY : origin)
                 .with("access-control-allow-methods", methods.isEmpty() ? method : String.join(", ", methods))

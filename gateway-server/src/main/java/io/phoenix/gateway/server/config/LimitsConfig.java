@@ -14,6 +14,9 @@ import java.time.Duration;
  * @param heldBodiesMemory what all requests together may hold in memory
  * @param replayWindow what is kept of a request after it was sent, so that it can be sent again
  * @param spillDirectory where held bodies go to disk; a relative one is meant from the working directory
+ * @param maxRequestLine the longest request line
+ * @param maxHeaderSize the most bytes of all headers of a request together
+ * @param maxHeaderCount the most headers of a request
  * @param connections limits on connections, rather than on what is sent over them
  */
 public record LimitsConfig(
@@ -25,6 +28,9 @@ public record LimitsConfig(
         long heldBodiesMemory,
         long replayWindow,
         Path spillDirectory,
+        long maxRequestLine,
+        long maxHeaderSize,
+        int maxHeaderCount,
         ConnectionLimits connections) {
     /** What holds for each key that the {@code limits} section does not give. */
     public static final LimitsConfig DEFAULTS = new LimitsConfig(
@@ -36,5 +42,8 @@ public record LimitsConfig(
             128L << 20,
             64L << 10,
             Path.of(System.getProperty("java.io.tmpdir")),
+            16L << 10,
+            64L << 10,
+            200,
             ConnectionLimits.DEFAULTS);
 }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the sections that need none of the others: {@code logs}, {@code limits} and {@code discovery}. */
 final class ServiceSections {
+    private static final long LARGEST_HEAD = 1 << 20;
+
     private static final Duration LONGEST_KEPT = Duration.ofDays(3650);
 
     /** These directories are written to, so they are meant from where the gateway runs, unlike the files it reads. */
@@ -48,6 +50,9 @@ final class ServiceSections {
                 fields.size("held-bodies-memory", 0, defaults.heldBodiesMemory()),
                 fields.size("replay-window", 0, defaults.replayWindow()),
                 directory(fields.optional("spill-directory"), defaults.spillDirectory()),
+                headSize(fields, "max-request-line", defaults.maxRequestLine()),
+                headSize(fields, "max-header-size", defaults.maxHeaderSize()),
+                fields.number("max-header-count", 1, 10_000, defaults.maxHeaderCount()),
                 ConnectionLimits.read(fields));
         fields.reportUnknown();
         if (limits.heldBodiesMemory() < limits.heldBodyMemory()) {
@@ -68,6 +73,16 @@ final class ServiceSections {
                 fields.timeout("interval", defaults.interval()), fields.timeout("timeout", defaults.timeout()));
         fields.reportUnknown();
         return discovery;
+    }
+
+    /** A head is in memory as a whole, so that it must not be of any size. */
+    private static long headSize(Fields fields, String key, long otherwise) {
+        long size = fields.size(key, 256, otherwise);
+        if (size > LARGEST_HEAD) {
+            fields.at(key).error("is too large; the most is 1MiB");
+            return otherwise;
+        }
+        return size;
     }
 
     private static Path directory(@Nullable Value value, Path otherwise) {

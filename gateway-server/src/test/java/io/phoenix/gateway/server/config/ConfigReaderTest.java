@@ -167,6 +167,9 @@ final class ConfigReaderTest {
                   held-bodies-memory: 6MiB
                   replay-window: 7KiB
                   spill-directory: /spill
+                  max-request-line: 1KiB
+                  max-header-size: 2KiB
+                  max-header-count: 3
                   tls-handshake-timeout: 3s
                   max-handshakes: 4
                   max-connections: 5
@@ -229,6 +232,9 @@ final class ConfigReaderTest {
                         6 << 20,
                         7 << 10,
                         Path.of("/spill"),
+                        1 << 10,
+                        2 << 10,
+                        3,
                         new ConnectionLimits(Duration.ofSeconds(3), 4, 5, 6, 7, 8)));
         assertThat(config.workers()).isEqualTo(3);
         assertThat(config.upstreams().values())
