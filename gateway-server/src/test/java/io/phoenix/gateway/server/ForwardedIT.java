@@ -192,7 +192,11 @@ final class ForwardedIT {
                 TestGateway gateway = gateway(upstream, "");
                 RawConnection client = RawConnection.to(gateway.port())) {
             client.send("GET /app/ HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: r\r\n\r\n");
-            assertThat(client.readMessage()).isEqualTo("""
+            String got = client.readMessage();
+            // RFC 9110, section 7.6.3; each start of the gateway has another name.
+            String via = RawConnection.header(got, "via");
+            assertThat(via).startsWith("1.1 phoenix-");
+            assertThat(got).isEqualTo("""
                             HTTP/1.1 200 OK
                             Set-Cookie: a=1; Path=/
                             set-cookie: b=2
@@ -200,9 +204,10 @@ final class ForwardedIT {
                             Content-Encoding: gzip
                             ETag: "x"
                             Content-Length: 2
+                            via: %s
                             x-request-id: r
 
-                            ok""".replace("\n", "\r\n"));
+                            ok""".formatted(via).replace("\n", "\r\n"));
         }
     }
 

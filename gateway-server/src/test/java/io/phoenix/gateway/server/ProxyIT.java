@@ -159,7 +159,8 @@ final class ProxyIT {
         "/qdrant/, example.org, 421, unknown_host",
         "/qdrant/, portainer.lab.evil, 421, unknown_host",
         "/qdrant/, wild.lab, 421, unknown_host",
-        "/qdrant/, '', 421, unknown_host",
+        // RFC 9110, section 4.2.1: an http URI without a host is invalid.
+        "/qdrant/, '', 400, bad_host",
         "/qdrant/, localhost:80:90, 400, bad_host",
         "/qdrant/, localhost:evil, 400, bad_host",
         "/qdrant/, [::1]evil, 400, bad_host",
