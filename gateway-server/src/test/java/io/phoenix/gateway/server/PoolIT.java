@@ -211,7 +211,13 @@ final class PoolIT {
                 TestGateway gateway = gateway("", upstream.address());
                 RawConnection client = RawConnection.to(gateway.port())) {
             assertOk(client, GET);
-            assertThat(client.send(GET).readMessage()).startsWith("HTTP/1.1 502");
+            String answer = client.send(GET).readMessage();
+            if (beginning.startsWith("HTTP/1.1 103")) {
+                // It passes, and is no answer yet.
+                assertThat(answer).isEqualTo(beginning);
+                answer = client.readMessage();
+            }
+            assertThat(answer).startsWith("HTTP/1.1 502");
             assertThat(upstream.accepted()).isEqualTo(1);
         }
     }
