@@ -1,5 +1,9 @@
 package io.phoenix.gateway.server;
 
+import io.phoenix.gateway.core.auth.AuthRequest;
+import io.phoenix.gateway.core.auth.ForwardAuth;
+import io.phoenix.gateway.core.auth.IdentityHeaders;
+import io.phoenix.gateway.core.exchange.Guard;
 import io.phoenix.gateway.core.exchange.RoutePolicy;
 import io.phoenix.gateway.core.http.AddressRanges;
 import io.phoenix.gateway.core.http.TrustedProxies;
@@ -10,6 +14,7 @@ import io.phoenix.gateway.core.upstream.UpstreamPolicy;
 import io.phoenix.gateway.routing.AddressRule;
 import io.phoenix.gateway.routing.BlockRule;
 import io.phoenix.gateway.routing.CertificateRule;
+import io.phoenix.gateway.routing.GuardRule;
 import io.phoenix.gateway.routing.ProxyRule;
 import io.phoenix.gateway.routing.Route;
 import io.phoenix.gateway.routing.RouteAction;
@@ -25,6 +30,7 @@ import io.phoenix.gateway.routing.policy.BlockedPaths;
 import io.phoenix.gateway.routing.policy.RouteHeaders;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.routing.upstream.Upstream;
+import io.phoenix.gateway.server.config.AuthConfig;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.config.ModelConfig;
 import io.phoenix.gateway.server.config.Network;
@@ -60,6 +66,7 @@ final class TableBuilder {
             List<ClientTls> tls) {}
 
     private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
+    private final Map<String, Guard> guards = new LinkedHashMap<>();
     private final List<ClientTls> tls = new ArrayList<>();
 
     private TableBuilder() {}
@@ -96,6 +103,7 @@ final class TableBuilder {
 
     private Built built(GatewayConfig config, boolean explained) {
         ModelDirectory models = models(config);
+        config.auth().values().forEach(this::add);
         RoutingTable table = new RoutingTable(routes(config, models, explained));
         List<Upstream> discovered = config.upstreams().values().stream()
                 .filter(UpstreamConfig::discover)
@@ -124,6 +132,17 @@ final class TableBuilder {
                 .map(address -> new Endpoint(config.name(), address.host(), address.port(), policy, clientTls))
                 .toList();
         upstreams.put(config.name(), new Upstream(config.name(), endpoints, config.api()));
+    }
+
+    private void add(AuthConfig config) {
+        guards.put(
+                config.name(),
+                new ForwardAuth(
+                        config.name(),
+                        upstream(config.upstream()),
+                        new AuthRequest(config.path(), config.requestHeaders()),
+                        new IdentityHeaders(config.responseHeaders()),
+                        config.timeout()));
     }
 
     private List<Route> routes(GatewayConfig config, ModelDirectory models, boolean explained) {
@@ -180,11 +199,18 @@ final class TableBuilder {
         return config.kind() == null ? model.withAssumedKind() : model;
     }
 
-    /** Blocked paths are judged last, since they are about what would be sent to those who may ask at all. */
-    private static RouteAction guarded(RouteConfig route, RouteAction action) {
+    /**
+     * Blocked paths are judged last, since they are about what would be sent to those who may ask at all; who has no
+     * certificate is not worth a question to another service.
+     */
+    private RouteAction guarded(RouteConfig route, RouteAction action) {
         RouteFilters filters = route.filters();
         RouteAction guarded =
                 filters.block().isEmpty() ? action : new BlockRule(new BlockedPaths(filters.block()), action);
+        String auth = filters.auth();
+        if (auth != null) {
+            guarded = new GuardRule(Objects.requireNonNull(guards.get(auth), "the checks passed it"), guarded);
+        }
         return route.clientCertificate() ? new CertificateRule(guarded) : guarded;
     }
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements RequestIntake.Taker {
 
     private enum Phase {
+        /** The route's guard is asked; nothing of the body is wanted yet. */
+        ASKING,
         /** The body is read for the decision and held. */
         HOLDING,
         /** An endpoint is chosen; its connection is not there yet. */
@@ -50,6 +52,8 @@ final class Exchange implements RequestIntake.Taker {
 
     private Phase phase = Phase.HOLDING;
     private RoutePolicy policy = UNROUTED;
+    private HeaderRules guardRules = HeaderRules.NONE;
+    private Guard.@Nullable Inquiry inquiry;
     private @Nullable BodyReader reader;
     private @Nullable UpstreamRequest request;
     private @Nullable Attempt attempt;
@@ -91,10 +95,49 @@ final class Exchange implements RequestIntake.Taker {
             answer.edit(local.headers());
             answer.explain(policy.explained(), local.reason());
             refuse(local.reply());
+        } else if (decision instanceof RouteDecision.Guarded guarded) {
+            ask(guarded);
         } else if (decision instanceof RouteDecision.NeedBody need) {
             hold(need);
         } else if (decision instanceof RouteDecision.Forward forward) {
             forward(forward);
+        }
+    }
+
+    private void ask(RouteDecision.Guarded guarded) {
+        if (!admits(guarded.policy())) {
+            return;
+        }
+        phase = Phase.ASKING;
+        if (!intake.isEnded() || head.upgrade() != null) {
+            client.gate().close(ReadGate.Reason.NOT_READY);
+            intake.keep();
+        }
+        Guard.Inquiry asked = guarded.guard()
+                .judge(head, environment, client.channel().eventLoop(), verdict -> onVerdict(guarded, verdict));
+        if (phase == Phase.ASKING) {
+            inquiry = asked;
+        }
+    }
+
+    private void onVerdict(RouteDecision.Guarded guarded, Guard.Verdict verdict) {
+        inquiry = null;
+        phase = Phase.HOLDING;
+        if (verdict instanceof Guard.Verdict.Pass pass) {
+            guardRules = pass.rules();
+            answer.pass(guardRules);
+            decided(guarded.then().get());
+            intake.handOut();
+            if (phase == Phase.HOLDING) {
+                client.gate().open(ReadGate.Reason.NOT_READY);
+            }
+            resumeIntake();
+        } else if (verdict instanceof Guard.Verdict.Refusal refusal) {
+            answer.refuse(refusal, !intake.isRestShort());
+            finish();
+            client.flush();
+        } else if (verdict instanceof Guard.Verdict.Unknown unknown) {
+            fail(unknown.failure());
         }
     }
 
@@ -124,6 +167,8 @@ final class Exchange implements RequestIntake.Taker {
         answer.explain(policy.explained(), forward.reason());
         policy.headers().editRequest(head.headers());
         request = new UpstreamRequest(head, forward, environment.forwarded());
+        // Last, so that nothing that the client says of its connection takes away what the guard says of the client.
+        guardRules.editRequest(head.headers());
         attempt(false);
     }
 
@@ -382,6 +427,10 @@ final class Exchange implements RequestIntake.Taker {
     public void fail(Failure failure) {
         if (phase == Phase.DONE) {
             return;
+        }
+        if (inquiry != null) {
+            inquiry.cancel();
+            inquiry = null;
         }
         if (attempt != null) {
             attempt.abort();

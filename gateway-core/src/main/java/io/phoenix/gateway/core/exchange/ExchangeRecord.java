@@ -30,6 +30,7 @@ public final class ExchangeRecord {
     private long firstByteNanos;
     private long endedNanos;
     private boolean tunnel;
+    private boolean refused;
 
     ExchangeRecord(RequestHead head, String clientAddress) {
         this.head = head;
@@ -76,9 +77,14 @@ public final class ExchangeRecord {
         return failure;
     }
 
-    /** The code of the reply that the gateway gave itself, or null. */
+    /** The code of the reply that the gateway or a guard gave, or null. */
     public @Nullable String replyCode() {
         return replyCode;
+    }
+
+    /** Whether a guard of the route gave the answer; {@link #replyCode} then says why. */
+    public boolean isRefused() {
+        return refused;
     }
 
     /** The status that the client got, 499 when it left before, 0 never. */
@@ -158,6 +164,13 @@ public final class ExchangeRecord {
             onResponseHead(reply.status());
             responseBytes += reply.length();
         }
+    }
+
+    void onRefusal(Guard.Verdict.Refusal refusal) {
+        refused = true;
+        replyCode = refusal.code();
+        onResponseHead(refusal.response().status().code());
+        responseBytes += refusal.response().content().readableBytes();
     }
 
     void onTunnel() {

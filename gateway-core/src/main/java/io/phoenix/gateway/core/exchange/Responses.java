@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -93,6 +94,24 @@ final class Responses {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         return response;
+    }
+
+    /** Edits a whole answer of a guard in place; {@code close} announces that the connection ends with it. */
+    static void prepareWhole(FullHttpResponse response, RequestHead head, boolean close) {
+        HopByHop.strip(response.headers());
+        response.headers().set(RequestId.HEADER, head.requestId());
+        if (response.status().code() == 304) {
+            response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+        } else {
+            response.headers()
+                    .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        }
+        if (!hasBody(response, head)) {
+            response.content().clear();
+        }
+        if (close) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
     }
 
     /** What the client is told of {@code failure}. */

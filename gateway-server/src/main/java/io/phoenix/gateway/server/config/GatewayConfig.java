@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers number of event loops
  * @param upstreams by name
  * @param models by name, not by alias
+ * @param auth the authentication services, by name
  * @param routes in the file's order, which decides between routes of the same host and path
  */
 public record GatewayConfig(
@@ -29,6 +30,7 @@ public record GatewayConfig(
         int workers,
         Map<String, UpstreamConfig> upstreams,
         Map<String, ModelConfig> models,
+        Map<String, AuthConfig> auth,
         List<RouteConfig> routes) {
     public GatewayConfig {
         hosts = List.copyOf(hosts);
@@ -36,6 +38,7 @@ public record GatewayConfig(
         trustedProxies = List.copyOf(trustedProxies);
         upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        auth = Collections.unmodifiableMap(new LinkedHashMap<>(auth));
         routes = List.copyOf(routes);
     }
 }

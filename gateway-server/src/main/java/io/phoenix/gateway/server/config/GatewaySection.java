@@ -13,6 +13,7 @@ final class GatewaySection {
     private final Folder folder;
     private final Names upstreamNames = new Names("upstream", Names.PLAIN);
     private final Names modelNames = new Names("model", Names.MODEL);
+    private final Names authNames = new Names("authentication service", Names.PLAIN);
 
     GatewaySection(Path folder) {
         this.folder = new Folder(folder);
@@ -51,14 +52,19 @@ final class GatewaySection {
         ModelSection modelSection = new ModelSection(upstreamNames, modelNames, upstreamSection.anyDiscovers());
         Value modelsValue = fields.optional("models");
         Map<String, ModelConfig> models = modelsValue == null ? Map.of() : modelSection.read(modelsValue);
+        Value authValue = fields.optional("auth");
+        Map<String, AuthConfig> auth =
+                authValue == null ? Map.of() : new AuthSection(upstreamNames, authNames).read(authValue);
         List<RouteConfig> routes = readRoutes(
                 root,
                 fields.optional("routes"),
-                new RouteSection(hosts, limits.maxBody(), upstreamNames, modelNames, modelSection, tls));
+                new RouteSection(hosts, limits.maxBody(), upstreamNames, modelNames, authNames, modelSection, tls));
         fields.reportUnknown();
         upstreamNames.unused().forEach(place -> place.warning("nothing uses this upstream"));
+        authNames.unused().forEach(place -> place.warning("no route asks this authentication service"));
         return new GatewayConfig(
-                hosts, listeners, tls, proxies, admin, logs, limits, discovery, workers, upstreams, models, routes);
+                hosts, listeners, tls, proxies, admin, logs, limits, discovery, workers, upstreams, models, auth,
+                routes);
     }
 
     private static AdminConfig readAdmin(Value root, @Nullable Value value, AddressChecks checks) {

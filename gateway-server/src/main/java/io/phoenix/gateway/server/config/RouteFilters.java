@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param block what its upstream is not asked; empty means nothing
  * @param headers what is set on its answers and taken away from them
  * @param cors which pages of other sites may call it; null leaves that to the upstream
+ * @param auth the name of the service that says whether a request may pass; null lets all pass
  */
 public record RouteFilters(
         List<Network> allow,
         List<BlockedPath> block,
         AnswerHeaders headers,
-        @Nullable Cors cors) {
+        @Nullable Cors cors,
+        @Nullable String auth) {
 
     /** Everything passes. */
-    public static final RouteFilters NONE = new RouteFilters(List.of(), List.of(), AnswerHeaders.NONE, null);
+    public static final RouteFilters NONE = new RouteFilters(List.of(), List.of(), AnswerHeaders.NONE, null, null);
 
     public RouteFilters {
         allow = List.copyOf(allow);

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code routes}; upstreams and models must have been read. */
+/** Reads {@code routes}; upstreams, models and authentication services must have been read. */
 final class RouteSection {
     private static final String EXAMPLE = "{ name: qdrant, path: /qdrant/, upstream: qdrant }";
     private static final String ACTIONS = "models: chat, upstream: qdrant or list-models: true";
@@ -23,6 +23,7 @@ final class RouteSection {
     private final long modelBody;
     private final Names upstreams;
     private final Names modelNames;
+    private final Names services;
     private final ModelSection models;
     private final boolean asksForCertificates;
     private final Names names = new Names("route", Names.PLAIN);
@@ -33,6 +34,7 @@ final class RouteSection {
             long modelBody,
             Names upstreams,
             Names modelNames,
+            Names services,
             ModelSection models,
             @Nullable TlsConfig tls) {
         this.asksForCertificates = tls != null && tls.clientAuth() != ClientAuth.NONE;
@@ -40,6 +42,7 @@ final class RouteSection {
         this.modelBody = modelBody;
         this.upstreams = upstreams;
         this.modelNames = modelNames;
+        this.services = services;
         this.models = models;
     }
 
@@ -72,7 +75,7 @@ final class RouteSection {
         long maxBody = readMaxBody(fields, action);
         boolean explain = fields.flag("explain", false);
         boolean certificate = readClientCertificate(fields);
-        RouteFilters filters = FilterSection.read(fields, action);
+        RouteFilters filters = FilterSection.read(fields, action, services);
         fields.reportUnknown();
 
         String name = nameValue == null ? null : nameValue.text("a name, like qdrant");

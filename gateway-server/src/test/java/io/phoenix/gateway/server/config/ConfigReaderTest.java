@@ -127,6 +127,7 @@ final class ConfigReaderTest {
                         Runtime.getRuntime().availableProcessors(),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         List.of(new RouteConfig(
                                 "models",
                                 List.of("/v1/models"),
@@ -138,6 +139,39 @@ final class ConfigReaderTest {
                                 LimitsConfig.DEFAULTS.maxBody(),
                                 false,
                                 false))));
+    }
+
+    @Test
+    void authenticationServices() {
+        GatewayConfig config = accept("""
+                hosts: [ai.lab]
+                listeners: [{ name: http, address: 0.0.0.0:80 }]
+                upstreams: { sso: { address: "10.0.0.9:9091" } }
+                auth:
+                  least: { upstream: sso, path: / }
+                  most:
+                    upstream: sso
+                    path: /api/verify?rd=https://auth.lab/%20
+                    request-headers: [Cookie, AUTHORIZATION]
+                    response-headers: [Remote-User, Remote_Groups]
+                    timeout: 250ms
+                routes:
+                  - { name: a, path: /a/, upstream: sso, auth: least }
+                  - { name: b, path: /b, list-models: true, auth: most }
+                  - { name: c, path: /c, list-models: true }
+                """);
+
+        assertThat(config.auth().values())
+                .containsExactly(
+                        new AuthConfig("least", "sso", "/", List.of(), List.of(), Duration.ofSeconds(5)),
+                        new AuthConfig(
+                                "most",
+                                "sso",
+                                "/api/verify?rd=https://auth.lab/%20",
+                                List.of("cookie", "authorization"),
+                                List.of("remote-user", "remote_groups"),
+                                Duration.ofMillis(250)));
+        assertThat(config.routes()).extracting(route -> route.filters().auth()).containsExactly("least", "most", null);
     }
 
     @Test

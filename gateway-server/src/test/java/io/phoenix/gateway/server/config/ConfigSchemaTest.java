@@ -42,6 +42,10 @@ final class ConfigSchemaTest {
             Map.entry(
                     "upstream-tls", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, tls: %s } }\n" + ROUTES),
             Map.entry("model", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "models: { m: %s }\n"),
+            Map.entry(
+                    "auth",
+                    HOSTS + LISTENERS + UPSTREAMS + "auth: { s: %s }\n"
+                            + "routes: [{ name: u, path: /u/, upstream: u, auth: s }]\n"),
             Map.entry("route", HOSTS + LISTENERS + "routes: [%s]\n"),
             Map.entry(
                     "response-headers",
@@ -152,13 +156,15 @@ final class ConfigSchemaTest {
                 "model",
                 "route",
                 "admin",
-                "cors"
+                "cors",
+                "auth"
             })
     void sameDefaults(String section) {
         String required = switch (section) {
             case "upstream" -> "address: 1.2.3.4:1, ";
             case "listener" -> "name: a, address: 1.2.3.4:2, ";
             case "model" -> "upstream: u, ";
+            case "auth" -> "upstream: u, path: /a, ";
             case "cors" -> "origins: [\"*\"], ";
             case "route" -> "name: a, path: /u/, upstream: u, ";
             default -> "";
@@ -242,6 +248,9 @@ final class ConfigSchemaTest {
                         + "routes: [{ name: u, path: /u/, upstream: u, client-certificate: required }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, allow: [10.0.0.7, \"fd00::/8\"],"
                         + " block: [/metrics, \"POST /props\", /api/blobs/, llamacpp-private, ollama-management] }]\n",
+                base + "auth: { s: { upstream: u, path: \"/a/b?rd=https://c/\", request-headers: [Cookie],"
+                        + " response-headers: [Remote-User], timeout: 1s }, t: { upstream: u, path: / } }\n"
+                        + "routes: [{ name: u, path: /u/, upstream: u, auth: s }, { name: v, path: /v, models: any, auth: t }]\n",
                 base + "routes: [{ name: u, path: /u/v, strip-prefix: /u/, upstream: u }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, security-headers: true,"
                         + " response-headers: { set: { X-A: \"b c\" }, remove: [Server] } }]\n",
