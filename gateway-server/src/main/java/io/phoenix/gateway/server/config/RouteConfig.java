@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificate whether clients must have shown a certificate that was verified
  * @param filters what it asks beside where a request goes
  * @param prefix the prefix, with its last slash, that the upstream does not see, where it is not the matched one
+ * @param listeners those that it is for, which then have no other routes than such; empty for all that no route names
  */
 public record RouteConfig(
         String name,
@@ -31,7 +32,8 @@ public record RouteConfig(
         boolean explain,
         boolean clientCertificate,
         RouteFilters filters,
-        @Nullable String prefix) {
+        @Nullable String prefix,
+        List<String> listeners) {
     public static final ModelApi DEFAULT_API = ModelApi.OPENAI;
 
     /** The {@code maxBody} that no body exceeds. */
@@ -41,9 +43,10 @@ public record RouteConfig(
         paths = List.copyOf(paths);
         hosts = List.copyOf(hosts);
         methods = List.copyOf(methods);
+        listeners = List.copyOf(listeners);
     }
 
-    /** A route without filters, of which no other prefix than its own is stripped. */
+    /** A route without filters for any listener, of which no other prefix than its own is stripped. */
     public RouteConfig(
             String name,
             List<String> paths,
@@ -67,6 +70,7 @@ public record RouteConfig(
                 explain,
                 clientCertificate,
                 RouteFilters.NONE,
-                null);
+                null,
+                List.of());
     }
 }
