@@ -35,8 +35,9 @@ final class PathIndex {
         return found;
     }
 
-    /** Whether {@code path} lacks nothing but a slash at its end. */
-    boolean isPrefixWithoutSlash(String path) {
-        return prefixes.containsKey(path + '/');
+    /** The routes of the prefix of which {@code path} lacks nothing but the slash at its end, or null. */
+    @Nullable
+    Entry findWithSlash(String path) {
+        return prefixes.get(path + '/');
     }
 }

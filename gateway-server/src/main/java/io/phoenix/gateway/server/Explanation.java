@@ -59,7 +59,7 @@ final class Explanation {
         RouteMatch match = table.match(head);
         Route chosen = match.chosen();
         if (chosen != null) {
-            line("route", chosen.policy().name() + ", to " + chosen.action().describe());
+            line("route", chosen.policy().name() + ", to " + chosen.describe());
             line("", match.why());
             if (!HeaderRules.NONE.equals(chosen.policy().headers())) {
                 line("headers", chosen.policy().headers().toString());

@@ -29,7 +29,7 @@ final class RouteTable {
                 String.join(",", route.hosts()),
                 String.join(",", route.paths()),
                 route.methods().isEmpty() ? "any" : String.join(",", new TreeSet<>(route.methods())),
-                route.action().describe()
+                route.describe()
             });
         }
         StringBuilder text = new StringBuilder();

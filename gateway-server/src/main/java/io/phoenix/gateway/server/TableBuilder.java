@@ -176,9 +176,9 @@ final class TableBuilder {
                                 route,
                                 route.action() instanceof ListModels
                                         ? route.api() == ModelApi.OLLAMA ? ollamaList : list
-                                        : action(route, models, offered),
-                                proxies),
-                        route.filters().cors()))
+                                        : action(route, models, offered)),
+                        route.filters().cors(),
+                        clients(route, proxies)))
                 .toList();
     }
 
@@ -209,14 +209,16 @@ final class TableBuilder {
     }
 
     /** Blocked paths are judged last, since they are about what would be sent to those who may ask at all. */
-    private static RouteAction guarded(RouteConfig route, RouteAction action, TrustedProxies proxies) {
+    private static RouteAction guarded(RouteConfig route, RouteAction action) {
         RouteFilters filters = route.filters();
         RouteAction guarded =
                 filters.block().isEmpty() ? action : new BlockRule(new BlockedPaths(filters.block()), action);
-        guarded = route.clientCertificate() ? new CertificateRule(guarded) : guarded;
-        return filters.allow().isEmpty()
-                ? guarded
-                : new AddressRule(AddressRanges.of(texts(filters.allow())), proxies, guarded);
+        return route.clientCertificate() ? new CertificateRule(guarded) : guarded;
+    }
+
+    private static @Nullable AddressRule clients(RouteConfig route, TrustedProxies proxies) {
+        List<Network> allow = route.filters().allow();
+        return allow.isEmpty() ? null : new AddressRule(AddressRanges.of(texts(allow)), proxies);
     }
 
     private static List<String> texts(List<Network> networks) {
