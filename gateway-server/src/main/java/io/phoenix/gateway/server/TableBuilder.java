@@ -178,6 +178,7 @@ final class TableBuilder {
                                         ? route.api() == ModelApi.OLLAMA ? ollamaList : list
                                         : action(route, models, offered)),
                         route.filters().cors(),
+                        route.kind(),
                         clients(route, proxies)))
                 .toList();
     }

@@ -37,6 +37,12 @@ final class RouteMountsIT {
                   - { name: one, path: /one, redirect: /app/ }
                   - { name: root, path: /root/, redirect: { to: /, status: 302 } }
                   - { name: far, path: /far/, redirect: { to: "https://far.lab:8443/x/", status: 301 } }
+                  - { name: pages, path: /ui/, for: pages, redirect: { to: /, status: 302 } }
+                  - { name: ui, path: /ui/, upstream: app }
+                  - { name: calls, path: /ollama/, for: page-calls, upstream: app, strip-prefix: false }
+                  - { name: ollama, path: /ollama/, upstream: app }
+                  - { name: only, path: /only/deep/, for: pages, upstream: app }
+                  - { name: below, path: /only/, upstream: app }
                   - { name: fixed, path: /fixed/, redirect: { to: /app/login, status: 303 } }
                 """.formatted(upstream.address()));
     }
@@ -80,6 +86,32 @@ final class RouteMountsIT {
             assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
             assertThat(RawConnection.header(answer, "location")).isEqualTo(location);
         }
+    }
+
+    /** Where a GET with {@code header} is sent, or the answer's status. */
+    private String sent(String path, String header) throws Exception {
+        try (RawUpstream upstream = RawUpstream.answering(OK);
+                TestGateway gateway = gateway(upstream);
+                RawConnection client = RawConnection.to(gateway.port())) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n");
+            String answer = client.readMessage();
+            return answer.startsWith("HTTP/1.1 200") ? upstream.received().split(" ")[1] : answer.split(" ")[1];
+        }
+    }
+
+    @Test
+    void tellsPagesAndTheirCallsFromOthers() throws Exception {
+        assertThat(sent("/ui/x", "Sec-Fetch-Mode: navigate")).isEqualTo("302");
+        assertThat(sent("/ui/x", "Accept: application/json")).isEqualTo("/x");
+        assertThat(sent("/ollama/api/tags", "Referer: http://localhost/")).isEqualTo("/ollama/api/tags");
+        assertThat(sent("/ollama/api/tags", "Accept: */*")).isEqualTo("/api/tags");
+    }
+
+    @Test
+    void goesOnToShorterPathsForOtherKinds() throws Exception {
+        assertThat(sent("/only/deep/x", "Sec-Fetch-Mode: navigate")).isEqualTo("/x");
+        assertThat(sent("/only/deep/x", "Accept: */*")).isEqualTo("/deep/x");
+        assertThat(sent("/only/deep", "Accept: */*")).isEqualTo("/deep");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.routing.RequestKind;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param filters what it asks beside where a request goes
  * @param prefix the prefix, with its last slash, that the upstream does not see, where it is not the matched one
  * @param listeners those that it is for, which then have no other routes than such; empty for all that no route names
+ * @param kind which requests it is for; null for all
  */
 public record RouteConfig(
         String name,
@@ -33,7 +35,8 @@ public record RouteConfig(
         boolean clientCertificate,
         RouteFilters filters,
         @Nullable String prefix,
-        List<String> listeners) {
+        List<String> listeners,
+        @Nullable RequestKind kind) {
     public static final ModelApi DEFAULT_API = ModelApi.OPENAI;
 
     /** The {@code maxBody} that no body exceeds. */
@@ -71,6 +74,7 @@ public record RouteConfig(
                 clientCertificate,
                 RouteFilters.NONE,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 }

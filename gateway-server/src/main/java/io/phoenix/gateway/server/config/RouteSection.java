@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.routing.RequestKind;
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelPlace;
 import io.phoenix.gateway.routing.upstream.ModelApi;
@@ -70,6 +71,8 @@ final class RouteSection {
         List<String> ports = Fields.each(fields.someItems("listeners", "a list, like [webui]"), listeners::resolve);
         List<String> methods =
                 Fields.each(fields.someItems("methods", "a list, like [GET, POST]"), RouteSection::method);
+        Value kindValue = fields.optional("for");
+        RequestKind kind = kindValue == null ? null : Choices.requests(kindValue);
         RouteAction action = readAction(fields, pathValues);
         StripPrefix strip = StripPrefix.read(fields, pathValues, action);
         Value apiValue = fields.optional("api");
@@ -88,7 +91,7 @@ final class RouteSection {
         List<Placed<String>> placed = new ArrayList<>();
         List<String> paths = Fields.each(pathValues, place -> place(PathRule.read(place), place, placed));
         if (!fields.isGiven("methods") || !methods.isEmpty()) {
-            overlaps.add(placed, effectiveHosts, methods, ports);
+            overlaps.add(placed, effectiveHosts, methods, ports, kind);
         }
         return name == null || action == null
                 ? null
@@ -105,7 +108,8 @@ final class RouteSection {
                         certificate,
                         filters,
                         strip.prefix(),
-                        ports);
+                        ports,
+                        kind);
     }
 
     private static @Nullable String place(@Nullable String path, Value at, List<Placed<String>> placed) {
