@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathIndex {
 
-    /** The routes that share one path, in the order of the configuration. */
+    /** The routes that share one path: those of one kind of requests, then the others, as they are configured. */
     record Entry(String path, List<Route> routes) {
 
         /** Whether some of them are not for all requests. */
@@ -30,11 +30,16 @@ final class PathIndex {
     private final Map<String, Entry> exact = new HashMap<>();
     private final Map<String, Entry> prefixes = new HashMap<>();
 
+    /** Adds a route. Those of one kind of requests are asked first, since the others would leave them none. */
     void add(String path, Route route) {
-        (path.endsWith("/") ? prefixes : exact)
+        List<Route> routes = (path.endsWith("/") ? prefixes : exact)
                 .computeIfAbsent(path, p -> new Entry(p, new ArrayList<>(1)))
-                .routes()
-                .add(route);
+                .routes();
+        int place = routes.size();
+        while (route.kind() != null && place > 0 && routes.get(place - 1).kind() == null) {
+            place--;
+        }
+        routes.add(place, route);
     }
 
     /** The routes for {@code head}, or null. */
