@@ -47,8 +47,8 @@ public final class RoutingTable implements Router {
                     "this gateway does not answer to the host `" + head.host()
                             + "`; its configuration lists the ones it does"));
         }
-        PathIndex.Entry entry = paths.find(head.path());
-        PathIndex.Entry withSlash = paths.findWithSlash(head.path());
+        PathIndex.Entry entry = paths.find(head);
+        PathIndex.Entry withSlash = paths.findWithSlash(head);
         if (withSlash != null && (entry == null || entry.path().endsWith("/"))) {
             return addSlash(withSlash, head);
         }
@@ -133,7 +133,7 @@ public final class RoutingTable implements Router {
     public RouteMatch match(RequestHead head) {
         String host = hosts.pattern(head.host());
         PathIndex paths = hosts.find(head.host());
-        PathIndex.Entry entry = paths == null ? null : paths.find(head.path());
+        PathIndex.Entry entry = paths == null ? null : paths.find(head);
         Route chosen = entry == null ? null : byMethod(entry, head.method().name());
         return new RouteMatch(this, head, host, entry, chosen);
     }

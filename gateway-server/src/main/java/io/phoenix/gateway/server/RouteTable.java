@@ -11,7 +11,16 @@ final class RouteTable {
 
     private RouteTable() {}
 
-    static String render(RoutingTable table) {
+    /** The routes of most listeners, and after them those of the listeners that have their own. */
+    static String render(TableBuilder.Built built) {
+        StringBuilder text = new StringBuilder(render(built.table()));
+        built.own()
+                .forEach((listener, table) ->
+                        text.append("\nlistener ").append(listener).append('\n').append(render(table)));
+        return text.toString();
+    }
+
+    private static String render(RoutingTable table) {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"ROUTE", "HOSTS", "PATHS", "METHODS", "LEADS TO"});
         for (Route route : table.routes()) {

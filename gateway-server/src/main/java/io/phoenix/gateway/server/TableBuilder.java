@@ -16,6 +16,7 @@ import io.phoenix.gateway.routing.BlockRule;
 import io.phoenix.gateway.routing.CertificateRule;
 import io.phoenix.gateway.routing.GuardRule;
 import io.phoenix.gateway.routing.ProxyRule;
+import io.phoenix.gateway.routing.RedirectRule;
 import io.phoenix.gateway.routing.Route;
 import io.phoenix.gateway.routing.RouteAction;
 import io.phoenix.gateway.routing.RoutingTable;
@@ -36,6 +37,7 @@ import io.phoenix.gateway.server.config.ModelConfig;
 import io.phoenix.gateway.server.config.Network;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
+import io.phoenix.gateway.server.config.RouteAction.Redirect;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
 import io.phoenix.gateway.server.config.RouteConfig;
 import io.phoenix.gateway.server.config.RouteFilters;
@@ -55,15 +57,23 @@ final class TableBuilder {
     /**
      * The decisions and what they are made with.
      *
+     * @param own the tables of those listeners that routes are for by name
      * @param discovered those of {@code upstreams} that are asked for their models
      * @param tls what must be closed after the last exchange that may use it
      */
     record Built(
             RoutingTable table,
+            Map<String, RoutingTable> own,
             ModelDirectory models,
             List<Upstream> upstreams,
             List<Upstream> discovered,
-            List<ClientTls> tls) {}
+            List<ClientTls> tls) {
+
+        /** The routes of {@code listener}. */
+        RoutingTable tableOf(String listener) {
+            return own.getOrDefault(listener, table);
+        }
+    }
 
     private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
     private final Map<String, Guard> guards = new LinkedHashMap<>();
@@ -104,12 +114,29 @@ final class TableBuilder {
     private Built built(GatewayConfig config, boolean explained) {
         ModelDirectory models = models(config);
         config.auth().values().forEach(this::add);
-        RoutingTable table = new RoutingTable(routes(config, models, explained));
+        List<Route> routes = routes(config, models, explained);
+        Map<String, RoutingTable> own = new LinkedHashMap<>();
+        config.routes().stream()
+                .flatMap(route -> route.listeners().stream())
+                .forEach(listener -> own.computeIfAbsent(listener, name -> table(config, routes, List.of(name))));
         List<Upstream> discovered = config.upstreams().values().stream()
                 .filter(UpstreamConfig::discover)
                 .map(upstream -> upstream(upstream.name()))
                 .toList();
-        return new Built(table, models, List.copyOf(upstreams.values()), discovered, tls);
+        return new Built(
+                table(config, routes, List.of()), own, models, List.copyOf(upstreams.values()), discovered, tls);
+    }
+
+    /** Those of {@code routes}, which are built in the order of the configuration, that are for these listeners. */
+    private static RoutingTable table(GatewayConfig config, List<Route> routes, List<String> listeners) {
+        List<Route> chosen = new ArrayList<>();
+        for (int i = 0; i < routes.size(); i++) {
+            List<String> named = config.routes().get(i).listeners();
+            if (listeners.isEmpty() ? named.isEmpty() : named.containsAll(listeners)) {
+                chosen.add(routes.get(i));
+            }
+        }
+        return new RoutingTable(chosen);
     }
 
     private @Nullable ClientTls clientTls(@Nullable UpstreamTlsConfig config) throws TlsSetupException {
@@ -158,6 +185,7 @@ final class TableBuilder {
                                 route.api().errors(),
                                 explained || route.explain(),
                                 RouteHeaders.of(
+                                        route.filters().requestHeaders(),
                                         route.filters().headers(),
                                         route.filters().cors())),
                         route.hosts(),
@@ -169,6 +197,7 @@ final class TableBuilder {
                                         ? route.api() == ModelApi.OLLAMA ? ollamaList : list
                                         : action(route, models, offered)),
                         route.filters().cors(),
+                        route.kind(),
                         clients(route, proxies)))
                 .toList();
     }
@@ -236,6 +265,9 @@ final class TableBuilder {
         }
         if (route.action() instanceof ToUpstream to) {
             return new ProxyRule(upstream(to.upstream()), route.stripPrefix(), route.prefix());
+        }
+        if (route.action() instanceof Redirect redirect) {
+            return new RedirectRule(redirect.to(), redirect.status());
         }
         throw new IllegalStateException("no such action: " + route.action());
     }

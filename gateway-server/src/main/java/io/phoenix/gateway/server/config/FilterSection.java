@@ -28,6 +28,7 @@ final class FilterSection {
         return new RouteFilters(
                 allow,
                 block,
+                HeaderSection.requests(fields, action),
                 HeaderSection.answers(fields),
                 HeaderSection.cors(fields),
                 auth == null ? null : services.resolve(auth));
