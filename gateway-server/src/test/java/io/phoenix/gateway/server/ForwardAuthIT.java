@@ -469,7 +469,11 @@ final class ForwardAuthIT {
         }
         try (TestGateway gateway = TestGateway.start(directory, yaml(nobody, ""))) {
             assertThat(ask(gateway, Version.HTTP_1_1, "GET", "/app/x").body()).contains("auth_unavailable");
-            assertThat(ask(gateway, Version.HTTP_2, "GET", "/app/x").status()).isEqualTo(503);
+            for (Version version : Version.values()) {
+                Got got = ask(gateway, version, "HEAD", "/app/x");
+                assertThat(got.status()).isEqualTo(503);
+                assertThat(got.body()).isEmpty();
+            }
             Gauge.inFlight(gateway).awaitValue(0);
         }
     }
@@ -733,6 +737,20 @@ final class ForwardAuthIT {
             assertThat(gateway.stopAndReadLog("error.log"))
                     .anySatisfy(line ->
                             assertThat(line).contains("auth_unavailable", "route=app", "service `sso` answered 500"));
+        }
+    }
+
+    @Test
+    void theJsonLogTellsHowLongTheVerdictTook() throws Exception {
+        try (AuthService service = new AuthService(head -> AuthService.ALICE);
+                TestGateway gateway =
+                        TestGateway.start(directory, yaml(service.address(), ""), ", access-format: json")) {
+            ask(gateway, Version.HTTP_1_1, "GET", "/app/x");
+            ask(gateway, Version.HTTP_1_1, "GET", "/open/x");
+            assertThat(gateway.stopAndReadLog("access.log"))
+                    .satisfiesExactly(
+                            asked -> assertThat(asked).containsPattern("\"auth_ms\":[0-9.E-]+,"),
+                            open -> assertThat(open).doesNotContain("auth_ms"));
         }
     }
 

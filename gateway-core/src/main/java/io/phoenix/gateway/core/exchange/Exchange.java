@@ -52,8 +52,7 @@ final class Exchange implements RequestIntake.Taker {
 
     private Phase phase = Phase.HOLDING;
     private RoutePolicy policy = UNROUTED;
-    private HeaderRules guardRules = HeaderRules.NONE;
-    private Guard.@Nullable Inquiry inquiry;
+    private @Nullable Passage passage;
     private @Nullable BodyReader reader;
     private @Nullable UpstreamRequest request;
     private @Nullable Attempt attempt;
@@ -105,40 +104,31 @@ final class Exchange implements RequestIntake.Taker {
     }
 
     private void ask(RouteDecision.Guarded guarded) {
-        if (!admits(guarded.policy())) {
-            return;
-        }
-        phase = Phase.ASKING;
-        if (!intake.isEnded() || head.upgrade() != null) {
-            client.gate().close(ReadGate.Reason.NOT_READY);
-            intake.keep();
-        }
-        Guard.Inquiry asked = guarded.guard()
-                .judge(head, environment, client.channel().eventLoop(), verdict -> onVerdict(guarded, verdict));
-        if (phase == Phase.ASKING) {
-            inquiry = asked;
+        if (admits(guarded.policy())) {
+            phase = Phase.ASKING;
+            passage = new Passage(this, guarded, record);
+            passage.begin(head, client, intake, environment);
         }
     }
 
-    private void onVerdict(RouteDecision.Guarded guarded, Guard.Verdict verdict) {
-        inquiry = null;
+    /** The route's guard lets the request pass. */
+    void onPassed(RouteDecision.Guarded guarded, HeaderRules said) {
         phase = Phase.HOLDING;
-        if (verdict instanceof Guard.Verdict.Pass pass) {
-            guardRules = pass.rules();
-            answer.pass(guardRules);
-            decided(guarded.then().get());
-            intake.handOut();
-            if (phase == Phase.HOLDING) {
-                client.gate().open(ReadGate.Reason.NOT_READY);
-            }
-            resumeIntake();
-        } else if (verdict instanceof Guard.Verdict.Refusal refusal) {
-            answer.refuse(refusal, !intake.isRestShort());
-            finish();
-            client.flush();
-        } else if (verdict instanceof Guard.Verdict.Unknown unknown) {
-            fail(unknown.failure());
+        onProgress();
+        answer.pass(said);
+        decided(guarded.then().get());
+        intake.handOut();
+        if (phase == Phase.HOLDING) {
+            client.gate().open(ReadGate.Reason.NOT_READY);
         }
+        resumeIntake();
+    }
+
+    /** The route's guard answers in the place of the route. */
+    void onRefused(Guard.Verdict.Refusal refusal) {
+        answer.refuse(refusal, !intake.isRestShort());
+        finish();
+        client.flush();
     }
 
     private void hold(RouteDecision.NeedBody need) {
@@ -167,8 +157,10 @@ final class Exchange implements RequestIntake.Taker {
         answer.explain(policy.explained(), forward.reason());
         request = new UpstreamRequest(head, forward, environment.forwarded());
         policy.headers().editRequest(head.headers());
-        // Last, so that nothing that the client says of its connection takes away what the guard says of the client.
-        guardRules.editRequest(head.headers());
+        if (passage != null) {
+            // Last, so that nothing that the client says of its connection takes away what is said of the client.
+            passage.rules().editRequest(head.headers());
+        }
         attempt(false);
     }
 
@@ -429,9 +421,8 @@ final class Exchange implements RequestIntake.Taker {
         if (phase == Phase.DONE) {
             return;
         }
-        if (inquiry != null) {
-            inquiry.cancel();
-            inquiry = null;
+        if (passage != null) {
+            passage.cancel();
         }
         if (attempt != null) {
             attempt.abort();

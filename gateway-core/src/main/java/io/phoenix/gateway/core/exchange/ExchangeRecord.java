@@ -28,6 +28,7 @@ public final class ExchangeRecord {
     private long requestBytes;
     private long responseBytes;
     private long firstByteNanos;
+    private long verdictNanos = -1;
     private long endedNanos;
     private boolean tunnel;
     private boolean refused;
@@ -112,6 +113,11 @@ public final class ExchangeRecord {
         return firstByteNanos == 0 ? -1 : firstByteNanos - startedNanos;
     }
 
+    /** Nanoseconds that the route's guard took for its verdict, or -1. */
+    public long verdictNanos() {
+        return verdictNanos;
+    }
+
     /** Nanoseconds from the head of the request to the end. */
     public long totalNanos() {
         return endedNanos - startedNanos;
@@ -164,6 +170,10 @@ public final class ExchangeRecord {
             onResponseHead(reply.status());
             responseBytes += reply.length();
         }
+    }
+
+    void onVerdict(long nanos) {
+        verdictNanos = nanos;
     }
 
     void onRefusal(Guard.Verdict.Refusal refusal) {

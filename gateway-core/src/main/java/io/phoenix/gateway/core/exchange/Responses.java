@@ -88,8 +88,9 @@ final class Responses {
 
     /** A reply of our own; {@code close} announces that the connection ends with it. */
     static HttpResponse of(LocalReply reply, RequestHead head, boolean close) {
-        HttpResponse response = reply.toResponse();
+        FullHttpResponse response = reply.toResponse();
         response.headers().set(RequestId.HEADER, head.requestId());
+        dropBodyIfNone(response, head);
         if (close) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
@@ -106,11 +107,16 @@ final class Responses {
             response.headers()
                     .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
         }
-        if (!hasBody(response, head)) {
-            response.content().clear();
-        }
+        dropBodyIfNone(response, head);
         if (close) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    /** The codec of HTTP/1.1 would leave such a body out by itself, that of HTTP/2 would send it. */
+    private static void dropBodyIfNone(FullHttpResponse response, RequestHead head) {
+        if (!hasBody(response, head)) {
+            response.content().clear();
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +173,30 @@ final class ConfigReaderTest {
                                 List.of("remote-user", "remote_groups"),
                                 Duration.ofMillis(250)));
         assertThat(config.routes()).extracting(route -> route.filters().auth()).containsExactly("least", "most", null);
+    }
+
+    @Test
+    void theOperatorsFileShowsHowToUseAuthenticationServices() {
+        String shown = ConfFolder.text("gateway.yaml")
+                .lines()
+                .dropWhile(line -> !line.equals("# auth:"))
+                .takeWhile(line -> line.startsWith("# "))
+                .map(line -> line.substring(2) + "\n")
+                .collect(Collectors.joining());
+
+        GatewayConfig config = accept("""
+                hosts: [ai.lab]
+                listeners: [{ name: http, address: 0.0.0.0:80 }]
+                upstreams: { authelia: { address: "10.0.0.160:9091" }, authentik: { address: "10.0.0.161:9000" } }
+                routes:
+                  - { name: a, path: /a/, upstream: authelia, auth: authelia }
+                  - { name: b, path: /b/, upstream: authelia, auth: authentik }
+                  - { name: c, path: /outpost.goauthentik.io/, strip-prefix: false, upstream: authentik }
+                """ + shown);
+
+        assertThat(config.auth().keySet()).containsExactly("authelia", "authentik");
+        assertThat(config.auth().values())
+                .allSatisfy(service -> assertThat(service.responseHeaders()).hasSizeGreaterThan(3));
     }
 
     @Test
