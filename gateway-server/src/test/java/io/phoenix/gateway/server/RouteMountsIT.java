@@ -39,8 +39,8 @@ final class RouteMountsIT {
                   - { name: far, path: /far/, redirect: { to: "https://far.lab:8443/x/", status: 301 } }
                   - { name: pages, path: /ui/, for: pages, redirect: { to: /, status: 302 } }
                   - { name: ui, path: /ui/, upstream: app }
-                  - { name: calls, path: /ollama/, for: page-calls, upstream: app, strip-prefix: false }
                   - { name: ollama, path: /ollama/, upstream: app }
+                  - { name: calls, path: /ollama/, for: page-calls, upstream: app, strip-prefix: false }
                   - { name: only, path: /only/deep/, for: pages, upstream: app }
                   - { name: below, path: /only/, upstream: app }
                   - { name: fixed, path: /fixed/, redirect: { to: /app/login, status: 303 } }

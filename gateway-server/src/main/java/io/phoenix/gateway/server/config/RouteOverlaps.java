@@ -76,19 +76,12 @@ final class RouteOverlaps {
             String path, List<String> hosts, List<String> methods, String listener, @Nullable RequestKind kind) {
         Value place = null;
         for (String host : hosts) {
-            place = takenBy(methods, new Place(listener, host, path, null));
-            if (place == null && kind != null) {
-                place = takenBy(methods, new Place(listener, host, path, kind));
-            }
+            Taken earlier = taken.get(new Place(listener, host, path, kind));
+            place = earlier == null ? null : earlier.by(methods);
             if (place == null) {
                 return null;
             }
         }
         return place;
-    }
-
-    private @Nullable Value takenBy(List<String> methods, Place place) {
-        Taken earlier = taken.get(place);
-        return earlier == null ? null : earlier.by(methods);
     }
 }

@@ -51,8 +51,12 @@ final class RouteSection {
     }
 
     List<RouteConfig> read(Value value) {
+        return read(value.someItems("a list, like [" + EXAMPLE + "]"));
+    }
+
+    List<RouteConfig> read(List<Value> items) {
         List<RouteConfig> routes = new ArrayList<>();
-        for (Value item : value.someItems("a list, like [" + EXAMPLE + "]")) {
+        for (Value item : items) {
             RouteConfig route = readOne(item);
             if (route != null) {
                 routes.add(route);

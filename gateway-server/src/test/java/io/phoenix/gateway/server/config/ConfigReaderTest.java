@@ -127,6 +127,7 @@ final class ConfigReaderTest {
                         DiscoveryConfig.DEFAULTS,
                         Runtime.getRuntime().availableProcessors(),
                         Map.of(),
+                        List.of(),
                         Map.of(),
                         Map.of(),
                         List.of(new RouteConfig(

@@ -41,6 +41,7 @@ final class ConfigSchemaTest {
             Map.entry("upstream", HOSTS + LISTENERS + "upstreams: { u: %s }\n" + ROUTES),
             Map.entry(
                     "upstream-tls", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, tls: %s } }\n" + ROUTES),
+            Map.entry("app", HOSTS + LISTENERS + "apps: { n8n: %s }\n"),
             Map.entry("model", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "models: { m: %s }\n"),
             Map.entry(
                     "auth",
@@ -251,6 +252,9 @@ final class ConfigSchemaTest {
                 base + "auth: { s: { upstream: u, path: \"/a/b?rd=https://c/\", request-headers: [Cookie],"
                         + " response-headers: [Remote-User], timeout: 1s }, t: { upstream: u, path: / } }\n"
                         + "routes: [{ name: u, path: /u/, upstream: u, auth: s }, { name: v, path: /v, models: any, auth: t }]\n",
+                HOSTS + LISTENERS + "apps: { n8n: { address: a:1, path: /n8n/ },"
+                        + " o: { app: ollama, address: a:2, path: /, host: o.lab, listener: a, block: [], allow: [10.0.0.0/8],"
+                        + " first-byte-timeout: 1h }, vllm: { address: a:3 } }\n",
                 base + "routes: [{ name: u, path: /u/v, strip-prefix: /u/, upstream: u }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, security-headers: true,"
                         + " response-headers: { set: { X-A: \"b c\" }, remove: [Server] },"
