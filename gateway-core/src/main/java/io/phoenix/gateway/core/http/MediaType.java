@@ -1,0 +1,22 @@
+package io.phoenix.gateway.core.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads Content-Type as far as requests are told apart by it (RFC 9110, section 8.3). Stateless. */
+public final class MediaType {
+
+    private static final String GRPC = "application/grpc";
+
+    private MediaType() {}
+
+    /**
+     * Whether {@code contentType} is that of gRPC: {@code application/grpc}, with a message format behind a plus sign
+     * or without. {@code application/grpc-web} is another protocol.
+     */
+    public static boolean isGrpc(@Nullable String contentType) {
+        if (contentType == null || !contentType.regionMatches(true, 0, GRPC, 0, GRPC.length())) {
+            return false;
+        }
+        return contentType.length() == GRPC.length() || "+; \t".indexOf(contentType.charAt(GRPC.length())) >= 0;
+    }
+}
