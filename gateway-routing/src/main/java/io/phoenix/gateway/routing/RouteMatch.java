@@ -1,5 +1,6 @@
 package io.phoenix.gateway.routing;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.phoenix.gateway.core.http.RequestHead;
 import java.util.List;
 import java.util.TreeSet;
@@ -43,8 +44,9 @@ public final class RouteMatch {
         String path = entry.path().endsWith("/")
                 ? "the path begins with " + entry.path() + ", the longest prefix that a route has for it"
                 : "the path is " + entry.path();
+        String type = chosen.contentType() == null ? "" : "; the Content-Type is " + chosen.contentType();
         String method = chosen.methods().isEmpty() ? "any method is taken" : "it takes " + head.method();
-        return path + "; " + method + "; the host is " + (host.equals("*") ? "any" : "among its own");
+        return path + "; " + method + type + "; the host is " + (host.equals("*") ? "any" : "among its own");
     }
 
     /**
@@ -65,6 +67,9 @@ public final class RouteMatch {
         }
         if (!route.admits(head.method().name())) {
             return "takes " + String.join(", ", new TreeSet<>(route.methods())) + " only";
+        }
+        if (!route.admitsType(head.headers().get(HttpHeaderNames.CONTENT_TYPE))) {
+            return "is for the Content-Type " + route.contentType();
         }
         return "would take it too, but stands after "
                 + (chosen == null ? "" : chosen.policy().name()) + " in the file";

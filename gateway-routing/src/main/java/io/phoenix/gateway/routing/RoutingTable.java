@@ -60,8 +60,8 @@ public final class RoutingTable implements Router {
         if (preflight != null) {
             return preflight;
         }
-        Route route = byMethod(entry, head.method().name());
-        return route == null ? wrongMethod(entry) : decide(route, head, entry.path());
+        Route route = chosen(entry, head);
+        return route == null ? unfit(entry, head) : decide(route, head, entry.path());
     }
 
     /**
@@ -102,8 +102,38 @@ public final class RoutingTable implements Router {
         String host = hosts.pattern(head.host());
         PathIndex paths = hosts.find(head.host());
         PathIndex.Entry entry = paths == null ? null : paths.find(head.path());
-        Route chosen = entry == null ? null : byMethod(entry, head.method().name());
+        Route chosen = entry == null ? null : chosen(entry, head);
         return new RouteMatch(this, head, host, entry, chosen);
+    }
+
+    private static @Nullable Route chosen(PathIndex.Entry entry, RequestHead head) {
+        String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE);
+        for (int i = 0; i < entry.routes().size(); i++) {
+            Route route = entry.routes().get(i);
+            if (route.admits(head.method().name()) && route.admitsType(type)) {
+                return route;
+            }
+        }
+        return null;
+    }
+
+    private static RouteDecision unfit(PathIndex.Entry entry, RequestHead head) {
+        Route byMethod = byMethod(entry, head.method().name());
+        return byMethod == null ? wrongMethod(entry) : wrongType(byMethod);
+    }
+
+    private static RouteDecision wrongType(Route route) {
+        RoutePolicy policy = route.policy();
+        return new RouteDecision.Reply(
+                policy.name(),
+                null,
+                LocalReply.error(
+                                415,
+                                "unsupported_media_type",
+                                "this route takes the Content-Type " + route.contentType() + " only")
+                        .in(policy.errors()),
+                null,
+                policy.headers());
     }
 
     private static @Nullable Route byMethod(PathIndex.Entry entry, String method) {

@@ -277,6 +277,7 @@ final class Exchange implements RequestIntake.Taker {
     }
 
     void onResponseHead(HttpResponse response) {
+        request().publish(response, attempt().endpoint());
         if (response.status().code() == 101) {
             switchProtocols(response);
             return;

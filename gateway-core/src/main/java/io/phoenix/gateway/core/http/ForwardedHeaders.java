@@ -23,8 +23,8 @@ public final class ForwardedHeaders {
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     private static final AsciiString CLAIM = AsciiString.cached("x-forwarded-");
     private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
-    private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
-    private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
+    static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
+    static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString PORT = AsciiString.cached("x-forwarded-port");
     private static final AsciiString PREFIX = AsciiString.cached("x-forwarded-prefix");
     private static final AsciiString CLIENT_CERTIFICATE = AsciiString.cached("x-ssl-client-");

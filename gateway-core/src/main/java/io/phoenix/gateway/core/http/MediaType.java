@@ -14,9 +14,14 @@ public final class MediaType {
      * or without. {@code application/grpc-web} is another protocol.
      */
     public static boolean isGrpc(@Nullable String contentType) {
-        if (contentType == null || !contentType.regionMatches(true, 0, GRPC, 0, GRPC.length())) {
-            return false;
-        }
-        return contentType.length() == GRPC.length() || "+; \t".indexOf(contentType.charAt(GRPC.length())) >= 0;
+        return matches(contentType, GRPC);
+    }
+
+    /** Whether {@code contentType} has the type {@code wanted}, whatever its structured suffix and its parameters. */
+    public static boolean matches(@Nullable String contentType, String wanted) {
+        int length = wanted.length();
+        return contentType != null
+                && contentType.regionMatches(true, 0, wanted, 0, length)
+                && (contentType.length() == length || "+; \t".indexOf(contentType.charAt(length)) >= 0);
     }
 }

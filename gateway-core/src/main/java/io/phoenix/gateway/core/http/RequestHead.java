@@ -108,9 +108,10 @@ public final class RequestHead {
         return request.protocolVersion();
     }
 
-    /** Whether the request came on a stream of HTTP/2. */
+    /** Whether the request came on a stream of HTTP/2; by identity, since a request line may claim anything. */
+    @SuppressWarnings("ReferenceEquality")
     public boolean isOnStream() {
-        return version().equals(HTTP_2);
+        return version() == HTTP_2;
     }
 
     /** Path and query as received, never empty, beginning with a slash. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param explain whether answers tell in a header why the request went where it went
  * @param clientCertificate whether clients must have shown a certificate that was verified
  * @param filters what it asks beside where a request goes
+ * @param contentType the media type that its requests have, in lower case; null for any or none
  * @param prefix the prefix, with its last slash, that the upstream does not see, where it is not the matched one
  */
 public record RouteConfig(
@@ -24,6 +25,7 @@ public record RouteConfig(
         List<String> paths,
         List<String> hosts,
         List<String> methods,
+        @Nullable String contentType,
         RouteAction action,
         boolean stripPrefix,
         ModelApi api,
@@ -43,7 +45,7 @@ public record RouteConfig(
         methods = List.copyOf(methods);
     }
 
-    /** A route without filters, of which no other prefix than its own is stripped. */
+    /** A route for any media type without filters, of which no other prefix than its own is stripped. */
     public RouteConfig(
             String name,
             List<String> paths,
@@ -60,6 +62,7 @@ public record RouteConfig(
                 paths,
                 hosts,
                 methods,
+                null,
                 action,
                 stripPrefix,
                 api,

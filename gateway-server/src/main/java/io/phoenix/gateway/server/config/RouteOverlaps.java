@@ -27,14 +27,18 @@ final class RouteOverlaps {
         }
     }
 
-    private record HostAndPath(String host, String path) {}
+    /** What routes are looked up by, and the media type that some of them want. */
+    private record Key(String host, String path, @Nullable String contentType) {}
 
-    private final Map<HostAndPath, Taken> taken = new HashMap<>();
+    private final Map<Key, Taken> taken = new HashMap<>();
 
-    /** Adds a route; no methods means any. */
-    void add(List<Placed<String>> paths, List<String> hosts, List<String> methods) {
+    /** Adds a route; no methods means any, and no media type does too. */
+    void add(List<Placed<String>> paths, List<String> hosts, List<String> methods, @Nullable String contentType) {
         for (Placed<String> path : paths) {
-            Value earlier = takenBy(path.value(), hosts, methods);
+            Value earlier = takenBy(path.value(), hosts, methods, null);
+            if (earlier == null && contentType != null) {
+                earlier = takenBy(path.value(), hosts, methods, contentType);
+            }
             if (earlier != null) {
                 path.place()
                         .error("never matches: " + earlier.path() + " on line " + earlier.line() + " takes "
@@ -43,7 +47,7 @@ final class RouteOverlaps {
         }
         for (Placed<String> path : paths) {
             for (String host : hosts) {
-                Taken here = taken.computeIfAbsent(new HostAndPath(host, path.value()), key -> new Taken());
+                Taken here = taken.computeIfAbsent(new Key(host, path.value(), contentType), key -> new Taken());
                 for (String method : methods.isEmpty() ? List.of(ANY) : methods) {
                     here.methods.putIfAbsent(method, path.place());
                 }
@@ -51,10 +55,11 @@ final class RouteOverlaps {
         }
     }
 
-    private @Nullable Value takenBy(String path, List<String> hosts, List<String> methods) {
+    private @Nullable Value takenBy(
+            String path, List<String> hosts, List<String> methods, @Nullable String contentType) {
         Value place = null;
         for (String host : hosts) {
-            Taken earlier = taken.get(new HostAndPath(host, path));
+            Taken earlier = taken.get(new Key(host, path, contentType));
             place = earlier == null ? null : earlier.by(methods);
             if (place == null) {
                 return null;

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.core.http.MediaType;
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelPlace;
 import io.phoenix.gateway.routing.upstream.ModelApi;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RouteSection {
     private static final String EXAMPLE = "{ name: qdrant, path: /qdrant/, upstream: qdrant }";
     private static final String ACTIONS = "models: chat, upstream: qdrant or list-models: true";
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*");
     private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
 
     private final List<String> gatewayHosts;
@@ -66,8 +68,10 @@ final class RouteSection {
                 Fields.each(fields.someItems("hosts", "a list, like [ai.phoenix.local]"), Addresses::hostPattern);
         List<String> methods =
                 Fields.each(fields.someItems("methods", "a list, like [GET, POST]"), RouteSection::method);
+        String contentType = readContentType(fields.optional("content-type"));
         RouteAction action = readAction(fields, pathValues);
-        StripPrefix strip = StripPrefix.read(fields, pathValues, action);
+        // The path of a call of gRPC is the name of what is called.
+        StripPrefix strip = StripPrefix.read(fields, pathValues, action, !MediaType.isGrpc(contentType));
         Value apiValue = fields.optional("api");
         long maxBody = readMaxBody(fields, action);
         boolean explain = fields.flag("explain", false);
@@ -84,7 +88,7 @@ final class RouteSection {
         List<Placed<String>> placed = new ArrayList<>();
         List<String> paths = Fields.each(pathValues, place -> place(PathRule.read(place), place, placed));
         if (!fields.isGiven("methods") || !methods.isEmpty()) {
-            overlaps.add(placed, effectiveHosts, methods);
+            overlaps.add(placed, effectiveHosts, methods, contentType);
         }
         return name == null || action == null
                 ? null
@@ -93,6 +97,7 @@ final class RouteSection {
                         paths,
                         effectiveHosts,
                         methods,
+                        contentType,
                         action,
                         strip.strips(),
                         api == null ? RouteConfig.DEFAULT_API : api,
@@ -171,6 +176,16 @@ final class RouteSection {
                     + model.kindOrAssumed().wire() + ", which does not serve " + kinds);
         }
         return model;
+    }
+
+    private static @Nullable String readContentType(@Nullable Value value) {
+        String type = value == null ? null : value.text("a media type, like application/grpc");
+        if (value == null || type == null || MEDIA_TYPE.matcher(type).matches()) {
+            return type;
+        }
+        value.error(Excerpt.of(type) + " is not a media type; write it in small letters and without parameters, like"
+                + " application/grpc");
+        return null;
     }
 
     private long readMaxBody(Fields fields, @Nullable RouteAction action) {

@@ -2,6 +2,7 @@ package io.phoenix.gateway.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phoenix.gateway.core.upstream.UpstreamProtocol;
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
 import io.phoenix.gateway.routing.model.ModelPlace;
@@ -250,7 +251,8 @@ final class ConfigReaderTest {
                                 new UpstreamTlsConfig(
                                         List.of(Path.of("/etc/gw/ca.crt"), Path.of("/b.crt")), "one.lab", true),
                                 ModelApi.OLLAMA,
-                                true),
+                                true,
+                                UpstreamProtocol.HTTP_1_1),
                         defaults(
                                 "two",
                                 UpstreamTlsConfig.DEFAULTS,
@@ -334,7 +336,8 @@ final class ConfigReaderTest {
                 UpstreamConfig.DEFAULT_MAX_CONNECTIONS,
                 tls,
                 ModelApi.OPENAI,
-                false);
+                false,
+                UpstreamProtocol.HTTP_1_1);
     }
 
     /** An upstream that is asked for its models is used by that, and its models may be of any kind. */
