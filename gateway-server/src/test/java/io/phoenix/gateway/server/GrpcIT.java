@@ -83,6 +83,8 @@ final class GrpcIT {
                   - { name: small, path: /small.Test/, upstream: plain, max-body: 100B }
                   - { name: down, path: /down.Test/, upstream: down }
                   - { name: silent, path: /silent.Test/, upstream: silent }
+                  - { name: mixed, path: /mixed/, content-type: application/grpc, upstream: plain }
+                  - { name: rest, path: /mixed/, upstream: down }
                   - { name: blocked, path: /blocked.Test/, upstream: plain, allow: [10.9.9.9] }
                 """.formatted(
                         certificates, service.address(), secureService.address(), authority, service.address()));
@@ -304,6 +306,7 @@ final class GrpcIT {
             RawHttp2.Answer answer = client.answer(1);
             assertThat(answer.status()).isEqualTo("415");
             assertThat(answer.body()).contains("this route takes the Content-Type application/grpc only");
+            assertThat(client.get(3, "/mixed/").answer(3).status()).isEqualTo("502");
         }
     }
 

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -163,32 +162,43 @@ final class Http2UpstreamStream extends ChannelInboundHandlerAdapter implements 
 
     private void onHead(ResponseSink current, HttpResponse head) {
         Http2Fields.remove(head.headers());
-        boolean interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-        if (!interim) {
-            left = headAsked || head.status().code() == 304 ? -1 : HttpUtil.getContentLength(head, -1L);
-            current.onHead(new DefaultHttpResponse(RequestHead.HTTP_2, head.status(), head.headers()));
+        boolean ended = head instanceof LastHttpContent;
+        ReferenceCountUtil.release(head);
+        if (head.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+            onFinalHead(current, head, ended);
         } else if (head.status().code() != 100) {
             // Whether the client may send its body was its gateway's to say.
             current.onInterim(head);
         }
-        boolean ended = head instanceof LastHttpContent;
-        ReferenceCountUtil.release(head);
-        if (ended && !interim && sink != null) {
-            onContent(sink, new DefaultLastHttpContent());
+    }
+
+    private void onFinalHead(ResponseSink current, HttpResponse head, boolean ended) {
+        left = headAsked || head.status().code() == 304 ? -1 : HttpUtil.getContentLength(head, -1L);
+        if (ended && left > 0) {
+            refuseAsShort(current);
+            return;
+        }
+        current.onHead(new DefaultHttpResponse(RequestHead.HTTP_2, head.status(), head.headers()));
+        if (ended && sink != null) {
+            sink.onContent(LastHttpContent.EMPTY_LAST_CONTENT);
         }
     }
 
-    /** The codec lets a body without any byte pass, whatever length was said. */
     private void onContent(ResponseSink current, HttpContent content) {
         if (left >= 0) {
             left -= content.content().readableBytes();
         }
         if (content instanceof LastHttpContent && left > 0) {
             content.release();
-            current.onMalformed(new CodecException("the answer is shorter than its Content-Length"));
+            refuseAsShort(current);
         } else {
             current.onContent(content);
         }
+    }
+
+    /** The codec lets a body without any byte pass, whatever length was said, since it does not know of HEAD. */
+    private static void refuseAsShort(ResponseSink current) {
+        current.onMalformed(new CodecException("the answer is shorter than its Content-Length"));
     }
 
     /** What was received before is still read; then the codec ends the stream. */

@@ -53,6 +53,7 @@ final class ConfigReaderTest {
                         "vllm-chat [10.0.0.150:8000]",
                         "vllm-embedding [10.0.0.151:8000]",
                         "qdrant [10.0.0.152:6333]",
+                        "qdrant-grpc [10.0.0.152:6334]",
                         "n8n [10.0.0.154:5678]",
                         "ollama [10.0.0.155:11434]",
                         "webui [10.0.0.156:8080]",
@@ -98,6 +99,8 @@ final class ConfigReaderTest {
                         "[/api/tags] ListModels[]",
                         "[/api/version] ToUpstream[upstream=ollama]",
                         "[/qdrant/] ToUpstream[upstream=qdrant]",
+                        "[/qdrant.Qdrant/, /qdrant.Collections/, /qdrant.Points/, /qdrant.Snapshots/,"
+                                + " /grpc.health.v1.Health/] ToUpstream[upstream=qdrant-grpc]",
                         "[/n8n/] ToUpstream[upstream=n8n]",
                         "[/webui/] ToUpstream[upstream=webui]",
                         "[/ollama/] ToUpstream[upstream=ollama]",
