@@ -142,7 +142,7 @@ final class AuthInquiry implements Guard.Inquiry, ConnectionPool.Taker, Response
     @Override
     public void onClosed(@Nullable Throwable cause) {
         UpstreamConnection closed = connected();
-        if (closed.isReused() && !closed.isAnswered() && !provedStale) {
+        if (closed.mayRepeat() && !provedStale) {
             provedStale = true;
             endAttempt();
             attempt(closed.endpoint(), true);

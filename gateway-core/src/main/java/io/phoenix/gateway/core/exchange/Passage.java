@@ -43,7 +43,7 @@ final class Passage {
         record.onVerdict(System.nanoTime() - began);
         if (verdict instanceof Guard.Verdict.Pass pass) {
             rules = pass.rules();
-            exchange.onPassed(guarded, rules);
+            exchange.onAdmitted(guarded, rules);
         } else if (verdict instanceof Guard.Verdict.Refusal refusal) {
             exchange.onRefused(refusal);
         } else if (verdict instanceof Guard.Verdict.Unknown unknown) {
