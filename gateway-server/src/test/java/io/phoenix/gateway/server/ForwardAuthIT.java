@@ -624,10 +624,12 @@ final class ForwardAuthIT {
 
     @Test
     void nobodySaysWhoHeIsBehindABody() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         try (AuthService service = new AuthService(head -> AuthService.ALICE);
                 RawUpstream upstream = RawUpstream.start((connection, n) -> {
                     String head = connection.readHead();
                     connection.readChunk();
+                    begun.countDown();
                     String end = connection.read(5);
                     connection.send(
                             "HTTP/1.1 200 OK\r\nContent-Length: " + (head.length() + 5) + "\r\n\r\n" + head + end);
@@ -636,8 +638,9 @@ final class ForwardAuthIT {
                 TestGateway gateway = TestGateway.start(
                         directory, yaml(service.address(), "").replace(app.address(), upstream.address()));
                 RawConnection client = RawConnection.to(gateway.port())) {
-            client.send("POST /app/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "1\r\na\r\n0\r\nRemote-Groups: evil\r\nRemote_User: evil\r\n\r\n");
+            client.send("POST /app/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + "1\r\na\r\n");
+            begun.await();
+            client.send("0\r\nRemote-Groups: evil\r\nRemote_User: evil\r\n\r\n");
             assertThat(client.readMessage())
                     .startsWith("HTTP/1.1 200 ")
                     .contains("remote-user: alice")
