@@ -1,6 +1,5 @@
 package io.phoenix.gateway.routing;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.phoenix.gateway.core.http.RequestHead;
 import java.util.List;
 import java.util.TreeSet;
@@ -44,9 +43,9 @@ public final class RouteMatch {
         String path = entry.path().endsWith("/")
                 ? "the path begins with " + entry.path() + ", the longest prefix that a route has for it"
                 : "the path is " + entry.path();
-        String type = chosen.contentType() == null ? "" : "; the Content-Type is " + chosen.contentType();
         String method = chosen.methods().isEmpty() ? "any method is taken" : "it takes " + head.method();
-        return path + "; " + method + type + "; the host is " + (host.equals("*") ? "any" : "among its own");
+        String kind = chosen.kind() == null ? "" : "; it is one of " + chosen.kind();
+        return path + kind + "; " + method + "; the host is " + (host.equals("*") ? "any" : "among its own");
     }
 
     /**
@@ -62,14 +61,14 @@ public final class RouteMatch {
         if (paths.isEmpty()) {
             return "is for " + paths(route.paths());
         }
+        if (paths.stream().noneMatch(path -> route.isFor(head, path))) {
+            return "is for " + route.kind();
+        }
         if (entry == null || !paths.contains(entry.path())) {
             return paths(paths) + " matches too, but " + (entry == null ? "nothing" : entry.path()) + " matches closer";
         }
         if (!route.admits(head.method().name())) {
             return "takes " + String.join(", ", new TreeSet<>(route.methods())) + " only";
-        }
-        if (!route.admitsType(head.headers().get(HttpHeaderNames.CONTENT_TYPE))) {
-            return "is for the Content-Type " + route.contentType();
         }
         return "would take it too, but stands after "
                 + (chosen == null ? "" : chosen.policy().name()) + " in the file";

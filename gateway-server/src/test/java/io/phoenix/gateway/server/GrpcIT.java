@@ -78,12 +78,12 @@ final class GrpcIT {
                   down: { address: "127.0.0.1:1", protocol: h2 }
                   silent: { address: "%s", protocol: h2, first-byte-timeout: 200ms }
                 routes:
-                  - { name: plain, hosts: [localhost], path: /phoenix.Test/, content-type: application/grpc, upstream: plain }
-                  - { name: secure, hosts: [127.0.0.1], path: /phoenix.Test/, content-type: application/grpc, upstream: secure }
+                  - { name: plain, hosts: [localhost], path: /phoenix.Test/, for: grpc, upstream: plain }
+                  - { name: secure, hosts: [127.0.0.1], path: /phoenix.Test/, for: grpc, upstream: secure }
                   - { name: small, path: /small.Test/, upstream: plain, max-body: 100B }
                   - { name: down, path: /down.Test/, upstream: down }
                   - { name: silent, path: /silent.Test/, upstream: silent }
-                  - { name: mixed, path: /mixed/, content-type: application/grpc, upstream: plain }
+                  - { name: mixed, path: /mixed/, for: grpc, upstream: plain }
                   - { name: rest, path: /mixed/, upstream: down }
                   - { name: blocked, path: /blocked.Test/, upstream: plain, allow: [10.9.9.9] }
                 """.formatted(
@@ -304,8 +304,8 @@ final class GrpcIT {
                     1,
                     RawHttp2.request("POST", "/phoenix.Test/Echo", "content-type", "application/json"));
             RawHttp2.Answer answer = client.answer(1);
-            assertThat(answer.status()).isEqualTo("415");
-            assertThat(answer.body()).contains("this route takes the Content-Type application/grpc only");
+            assertThat(answer.status()).isEqualTo("404");
+            assertThat(answer.body()).contains("no route of this gateway leads to `/phoenix.Test/Echo`");
             assertThat(client.get(3, "/mixed/").answer(3).status()).isEqualTo("502");
         }
     }

@@ -124,8 +124,8 @@ final class Exchange implements RequestIntake.Taker {
         }
         record.onForward(forward.upstream().name(), forward.model());
         answer.explain(policy.explained(), forward.reason());
-        policy.headers().editRequest(head.headers());
         request = new UpstreamRequest(head, forward, environment.forwarded());
+        policy.headers().editRequest(head.headers());
         attempt(false);
     }
 

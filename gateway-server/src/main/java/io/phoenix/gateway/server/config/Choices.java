@@ -1,6 +1,7 @@
 package io.phoenix.gateway.server.config;
 
 import io.phoenix.gateway.core.upstream.UpstreamProtocol;
+import io.phoenix.gateway.routing.RequestKind;
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
 import io.phoenix.gateway.routing.model.ModelPlace;
@@ -16,11 +17,12 @@ final class Choices {
     private static final Map<String, ModelKind> KINDS = byWord(ModelKind.values(), ModelKind::wire);
     private static final Map<String, ModelApi> APIS = byWord(ModelApi.values(), ModelApi::wire);
     private static final Map<String, ModelPlace> PLACES = byWord(ModelPlace.values(), ModelPlace::wire);
+    private static final Map<String, RequestKind> REQUESTS = byWord(RequestKind.values(), RequestKind::wire);
     private static final Map<String, AccessFormat> FORMATS = byWord(AccessFormat.values(), AccessFormat::wire);
     private static final Map<String, ClientAuth> CLIENT_AUTH = byWord(ClientAuth.values(), ClientAuth::wire);
 
     private static final Map<String, UpstreamProtocol> PROTOCOLS =
-            byWord(UpstreamProtocol.values(), UpstreamProtocol::word);
+            byWord(UpstreamProtocol.values(), UpstreamProtocol::wire);
 
     private Choices() {}
 
@@ -44,6 +46,10 @@ final class Choices {
 
     static @Nullable ModelPlace place(Value value) {
         return choose(value, PLACES);
+    }
+
+    static @Nullable RequestKind requests(Value value) {
+        return choose(value, REQUESTS);
     }
 
     static @Nullable AccessFormat accessFormat(Value value) {

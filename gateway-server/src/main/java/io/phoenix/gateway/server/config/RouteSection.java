@@ -1,6 +1,6 @@
 package io.phoenix.gateway.server.config;
 
-import io.phoenix.gateway.core.http.MediaType;
+import io.phoenix.gateway.routing.RequestKind;
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelPlace;
 import io.phoenix.gateway.routing.upstream.ModelApi;
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code routes}; upstreams and models must have been read. */
 final class RouteSection {
     private static final String EXAMPLE = "{ name: qdrant, path: /qdrant/, upstream: qdrant }";
-    private static final String ACTIONS = "models: chat, upstream: qdrant or list-models: true";
-    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*");
+    private static final String ACTIONS = "models: chat, upstream: qdrant, redirect: /qdrant/ or list-models: true";
     private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
 
     private final List<String> gatewayHosts;
     private final long modelBody;
     private final Names upstreams;
     private final Names modelNames;
+    private final Names listeners;
     private final ModelSection models;
     private final boolean asksForCertificates;
     private final Names names = new Names("route", Names.PLAIN);
@@ -35,6 +35,7 @@ final class RouteSection {
             long modelBody,
             Names upstreams,
             Names modelNames,
+            Names listeners,
             ModelSection models,
             @Nullable TlsConfig tls) {
         this.asksForCertificates = tls != null && tls.clientAuth() != ClientAuth.NONE;
@@ -42,6 +43,7 @@ final class RouteSection {
         this.modelBody = modelBody;
         this.upstreams = upstreams;
         this.modelNames = modelNames;
+        this.listeners = listeners;
         this.models = models;
     }
 
@@ -66,12 +68,14 @@ final class RouteSection {
                 Fields.oneOrMore(fields.required("path", "/qdrant/"), "a list of paths, like [/qdrant/]");
         List<String> hosts =
                 Fields.each(fields.someItems("hosts", "a list, like [ai.phoenix.local]"), Addresses::hostPattern);
+        List<String> ports = Fields.each(fields.someItems("listeners", "a list, like [webui]"), listeners::resolve);
         List<String> methods =
                 Fields.each(fields.someItems("methods", "a list, like [GET, POST]"), RouteSection::method);
-        String contentType = readContentType(fields.optional("content-type"));
+        Value kindValue = fields.optional("for");
+        RequestKind kind = kindValue == null ? null : Choices.requests(kindValue);
         RouteAction action = readAction(fields, pathValues);
         // The path of a call of gRPC is the name of what is called.
-        StripPrefix strip = StripPrefix.read(fields, pathValues, action, !MediaType.isGrpc(contentType));
+        StripPrefix strip = StripPrefix.read(fields, pathValues, action, kind != RequestKind.GRPC);
         Value apiValue = fields.optional("api");
         long maxBody = readMaxBody(fields, action);
         boolean explain = fields.flag("explain", false);
@@ -88,7 +92,7 @@ final class RouteSection {
         List<Placed<String>> placed = new ArrayList<>();
         List<String> paths = Fields.each(pathValues, place -> place(PathRule.read(place), place, placed));
         if (!fields.isGiven("methods") || !methods.isEmpty()) {
-            overlaps.add(placed, effectiveHosts, methods, contentType);
+            overlaps.add(placed, effectiveHosts, methods, ports, kind);
         }
         return name == null || action == null
                 ? null
@@ -97,7 +101,6 @@ final class RouteSection {
                         paths,
                         effectiveHosts,
                         methods,
-                        contentType,
                         action,
                         strip.strips(),
                         api == null ? RouteConfig.DEFAULT_API : api,
@@ -105,7 +108,9 @@ final class RouteSection {
                         explain,
                         certificate,
                         filters,
-                        strip.prefix());
+                        strip.prefix(),
+                        ports,
+                        kind);
     }
 
     private static @Nullable String place(@Nullable String path, Value at, List<Placed<String>> placed) {
@@ -119,9 +124,13 @@ final class RouteSection {
         Value kind = fields.optional("models");
         Value upstream = fields.optional("upstream");
         Value list = fields.optional("list-models");
+        Value redirect = fields.optional("redirect");
         Value defaultModel = fields.optional("default-model");
         Value place = fields.optional("model-from");
-        int actions = (kind == null ? 0 : 1) + (upstream == null ? 0 : 1) + (list == null ? 0 : 1);
+        int actions = (kind == null ? 0 : 1)
+                + (upstream == null ? 0 : 1)
+                + (list == null ? 0 : 1)
+                + (redirect == null ? 0 : 1);
         if (actions != 1) {
             fields.section()
                     .error((actions == 0 ? "does nothing yet; give it one of " : "does several things; keep one of ")
@@ -135,12 +144,13 @@ final class RouteSection {
         ModelPlace from = place == null ? ModelPlace.BODY : readPlace(place, paths, defaultModel);
         RouteAction byModel = kind == null ? null : byModel(kind, defaultModel, from);
         String name = upstream == null ? null : upstreams.resolve(upstream);
+        RouteAction elsewhere = redirect == null ? null : RedirectSection.read(redirect);
         Boolean lists = list == null ? null : list.flag();
         if (list != null && Boolean.FALSE.equals(lists)) {
             list.error("should be true, or be left out");
         }
-        if (byModel != null) {
-            return byModel;
+        if (byModel != null || elsewhere != null) {
+            return byModel != null ? byModel : elsewhere;
         }
         return name != null ? new ToUpstream(name) : Boolean.TRUE.equals(lists) ? new ListModels() : null;
     }
@@ -176,16 +186,6 @@ final class RouteSection {
                     + model.kindOrAssumed().wire() + ", which does not serve " + kinds);
         }
         return model;
-    }
-
-    private static @Nullable String readContentType(@Nullable Value value) {
-        String type = value == null ? null : value.text("a media type, like application/grpc");
-        if (value == null || type == null || MEDIA_TYPE.matcher(type).matches()) {
-            return type;
-        }
-        value.error(Excerpt.of(type) + " is not a media type; write it in small letters and without parameters, like"
-                + " application/grpc");
-        return null;
     }
 
     private long readMaxBody(Fields fields, @Nullable RouteAction action) {
