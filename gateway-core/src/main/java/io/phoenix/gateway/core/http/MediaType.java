@@ -14,14 +14,9 @@ public final class MediaType {
      * or without. {@code application/grpc-web} is another protocol.
      */
     public static boolean isGrpc(@Nullable String contentType) {
-        return matches(contentType, GRPC);
-    }
-
-    /** Whether {@code contentType} has the type {@code wanted}, whatever its structured suffix and its parameters. */
-    public static boolean matches(@Nullable String contentType, String wanted) {
-        int length = wanted.length();
+        int length = GRPC.length();
         return contentType != null
-                && contentType.regionMatches(true, 0, wanted, 0, length)
+                && contentType.regionMatches(true, 0, GRPC, 0, length)
                 && (contentType.length() == length || "+; \t".indexOf(contentType.charAt(length)) >= 0);
     }
 }

@@ -8,16 +8,16 @@ public enum UpstreamProtocol {
     HTTP_2("HTTP/2", "h2");
 
     private final String text;
-    private final String word;
+    private final String wire;
 
-    UpstreamProtocol(String text, String word) {
+    UpstreamProtocol(String text, String wire) {
         this.text = text;
-        this.word = word;
+        this.wire = wire;
     }
 
-    /** The word for it in configurations. */
-    public String word() {
-        return word;
+    /** As it is written in the configuration. */
+    public String wire() {
+        return wire;
     }
 
     /** As people write it. */

@@ -22,7 +22,7 @@ final class Choices {
     private static final Map<String, ClientAuth> CLIENT_AUTH = byWord(ClientAuth.values(), ClientAuth::wire);
 
     private static final Map<String, UpstreamProtocol> PROTOCOLS =
-            byWord(UpstreamProtocol.values(), UpstreamProtocol::word);
+            byWord(UpstreamProtocol.values(), UpstreamProtocol::wire);
 
     private Choices() {}
 
