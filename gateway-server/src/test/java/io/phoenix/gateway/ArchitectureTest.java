@@ -45,18 +45,22 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule coreIsLayered = Architectures.layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage(CORE)
+            .layer("auth")
+            .definedBy("..core.auth")
             .layer("listener")
             .definedBy("..core.listener")
             .layer("exchange")
             .definedBy("..core.exchange")
             .layer("upstream")
             .definedBy("..core.upstream")
+            .whereLayer("auth")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("listener")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("exchange")
-            .mayOnlyBeAccessedByLayers("listener")
+            .mayOnlyBeAccessedByLayers("listener", "auth")
             .whereLayer("upstream")
-            .mayOnlyBeAccessedByLayers("exchange");
+            .mayOnlyBeAccessedByLayers("exchange", "auth");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

@@ -110,6 +110,12 @@ public final class RoutingTable implements Router {
 
     /** What an action decided, in the form of its route. */
     private static RouteDecision finished(RouteDecision made, Route route, String path) {
+        if (made instanceof RouteDecision.Guarded guarded) {
+            return new RouteDecision.Guarded(
+                    guarded.policy(),
+                    guarded.guard(),
+                    () -> finished(guarded.then().get(), route, path));
+        }
         RoutePolicy policy = route.policy();
         RouteDecision decision = made;
         if (made instanceof RouteDecision.Reply reply) {

@@ -79,6 +79,10 @@ final class Explanation {
 
     private RouteDecision decide(RequestHead head, byte[] body) {
         RouteDecision decision = table.route(head);
+        if (decision instanceof RouteDecision.Guarded guarded) {
+            line("auth", guarded.guard().describe() + "; if it lets this pass:");
+            decision = guarded.then().get();
+        }
         if (!(decision instanceof RouteDecision.NeedBody need)) {
             return decision;
         }

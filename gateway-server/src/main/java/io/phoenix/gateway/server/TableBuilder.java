@@ -1,5 +1,9 @@
 package io.phoenix.gateway.server;
 
+import io.phoenix.gateway.core.auth.AuthRequest;
+import io.phoenix.gateway.core.auth.ForwardAuth;
+import io.phoenix.gateway.core.auth.IdentityHeaders;
+import io.phoenix.gateway.core.exchange.Guard;
 import io.phoenix.gateway.core.exchange.RoutePolicy;
 import io.phoenix.gateway.core.http.AddressRanges;
 import io.phoenix.gateway.core.http.TrustedProxies;
@@ -11,6 +15,7 @@ import io.phoenix.gateway.core.upstream.UpstreamProtocol;
 import io.phoenix.gateway.routing.AddressRule;
 import io.phoenix.gateway.routing.BlockRule;
 import io.phoenix.gateway.routing.CertificateRule;
+import io.phoenix.gateway.routing.GuardRule;
 import io.phoenix.gateway.routing.ProxyRule;
 import io.phoenix.gateway.routing.RedirectRule;
 import io.phoenix.gateway.routing.Route;
@@ -27,6 +32,7 @@ import io.phoenix.gateway.routing.policy.BlockedPaths;
 import io.phoenix.gateway.routing.policy.RouteHeaders;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.routing.upstream.Upstream;
+import io.phoenix.gateway.server.config.AuthConfig;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.config.ModelConfig;
 import io.phoenix.gateway.server.config.Network;
@@ -71,6 +77,7 @@ final class TableBuilder {
     }
 
     private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
+    private final Map<String, Guard> guards = new LinkedHashMap<>();
     private final List<ClientTls> tls = new ArrayList<>();
 
     private TableBuilder() {}
@@ -107,6 +114,7 @@ final class TableBuilder {
 
     private Built built(GatewayConfig config, boolean explained) {
         ModelDirectory models = models(config);
+        config.auth().values().forEach(this::add);
         List<Route> routes = routes(config, models, explained);
         Map<String, RoutingTable> own = new LinkedHashMap<>();
         config.routes().stream()
@@ -156,6 +164,17 @@ final class TableBuilder {
                         config.name(), address.host(), address.port(), policy, clientTls, config.protocol()))
                 .toList();
         upstreams.put(config.name(), new Upstream(config.name(), endpoints, config.api()));
+    }
+
+    private void add(AuthConfig config) {
+        guards.put(
+                config.name(),
+                new ForwardAuth(
+                        config.name(),
+                        upstream(config.upstream()),
+                        new AuthRequest(config.path(), config.requestHeaders()),
+                        new IdentityHeaders(config.responseHeaders()),
+                        config.timeout()));
     }
 
     private List<Route> routes(GatewayConfig config, ModelDirectory models, boolean explained) {
@@ -214,11 +233,18 @@ final class TableBuilder {
         return config.kind() == null ? model.withAssumedKind() : model;
     }
 
-    /** Blocked paths are judged last, since they are about what would be sent to those who may ask at all. */
-    private static RouteAction guarded(RouteConfig route, RouteAction action) {
+    /**
+     * Blocked paths are judged last, since they are about what would be sent to those who may ask at all; who has no
+     * certificate is not worth a question to another service.
+     */
+    private RouteAction guarded(RouteConfig route, RouteAction action) {
         RouteFilters filters = route.filters();
         RouteAction guarded =
                 filters.block().isEmpty() ? action : new BlockRule(new BlockedPaths(filters.block()), action);
+        String auth = filters.auth();
+        if (auth != null) {
+            guarded = new GuardRule(Objects.requireNonNull(guards.get(auth), "the checks passed it"), guarded);
+        }
         return route.clientCertificate() ? new CertificateRule(guarded) : guarded;
     }
 

@@ -3,6 +3,7 @@ package io.phoenix.gateway.core.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -30,6 +31,7 @@ final class Answer {
     private AnswerEditor.@Nullable Body edited;
     private boolean begun;
     private HeaderRules rules = HeaderRules.NONE;
+    private HeaderRules guardRules = HeaderRules.NONE;
     private @Nullable String asker;
 
     Answer(RequestHead head, ClientSide client, ExchangeRecord record, ForwardedHeaders forwarded) {
@@ -55,6 +57,11 @@ final class Answer {
         }
     }
 
+    /** Lets {@code changes} be made to the answer's headers before those of the route. */
+    void pass(HeaderRules changes) {
+        guardRules = changes;
+    }
+
     /** Whether the client has got the beginning of an answer, so that no other one can be given. */
     boolean isBegun() {
         return begun;
@@ -65,6 +72,15 @@ final class Answer {
         LocalReply told = head.isGrpc() ? reply.in(ErrorShape.GRPC) : reply;
         record.onReply(told);
         write(Responses.of(told, head, close));
+    }
+
+    /** The answer of a guard; takes ownership. {@code close} announces that the connection ends with it. */
+    void refuse(Guard.Verdict.Refusal refusal, boolean close) {
+        FullHttpResponse response = refusal.response();
+        forwarded.applyTo(response);
+        Responses.prepareWhole(response, head, close);
+        record.onRefusal(refusal);
+        write(response);
     }
 
     /** An upstream's interim answer, which HTTP/1.0 does not know (RFC 9110, section 15.2). */
@@ -103,6 +119,7 @@ final class Answer {
     }
 
     private void write(HttpResponse response) {
+        guardRules.editAnswer(response.headers(), null);
         rules.editAnswer(response.headers(), asker);
         if (explained) {
             response.headers().set(DecisionHeader.NAME, DecisionHeader.of(record, reason));

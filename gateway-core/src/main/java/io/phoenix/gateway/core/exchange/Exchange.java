@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements RequestIntake.Taker {
 
     private enum Phase {
+        /** The route's guard is asked; nothing of the body is wanted yet. */
+        ASKING,
         /** The body is read for the decision and held. */
         HOLDING,
         /** An endpoint is chosen; its connection is not there yet. */
@@ -52,6 +54,7 @@ final class Exchange implements RequestIntake.Taker {
 
     private Phase phase = Phase.HOLDING;
     private RoutePolicy policy = UNROUTED;
+    private @Nullable Passage passage;
     private @Nullable BodyReader reader;
     private @Nullable UpstreamRequest request;
     private @Nullable Attempt attempt;
@@ -93,11 +96,41 @@ final class Exchange implements RequestIntake.Taker {
             answer.edit(local.headers());
             answer.explain(policy.explained(), local.reason());
             refuse(local.reply());
+        } else if (decision instanceof RouteDecision.Guarded guarded) {
+            ask(guarded);
         } else if (decision instanceof RouteDecision.NeedBody need) {
             hold(need);
         } else if (decision instanceof RouteDecision.Forward forward) {
             forward(forward);
         }
+    }
+
+    private void ask(RouteDecision.Guarded guarded) {
+        if (admits(guarded.policy())) {
+            phase = Phase.ASKING;
+            passage = new Passage(this, guarded, record);
+            passage.begin(head, client, intake, environment);
+        }
+    }
+
+    /** The route's guard lets the request pass. */
+    void onAdmitted(RouteDecision.Guarded guarded, HeaderRules said) {
+        phase = Phase.HOLDING;
+        onProgress();
+        answer.pass(said);
+        decided(guarded.then().get());
+        intake.handOut();
+        if (phase == Phase.HOLDING) {
+            client.gate().open(ReadGate.Reason.NOT_READY);
+        }
+        resumeIntake();
+    }
+
+    /** The route's guard answers in the place of the route. */
+    void onRefused(Guard.Verdict.Refusal refusal) {
+        answer.refuse(refusal, !intake.isRestShort());
+        finish();
+        client.flush();
     }
 
     private void hold(RouteDecision.NeedBody need) {
@@ -126,6 +159,10 @@ final class Exchange implements RequestIntake.Taker {
         answer.explain(policy.explained(), forward.reason());
         request = new UpstreamRequest(head, forward, environment.forwarded());
         policy.headers().editRequest(head.headers());
+        if (passage != null) {
+            // Last, so that nothing that the client says of its connection takes away what is said of the client.
+            passage.rules().editRequest(head.headers());
+        }
         attempt(false);
     }
 
@@ -241,8 +278,9 @@ final class Exchange implements RequestIntake.Taker {
 
     /** The whole body is sent. */
     void onPassed() {
-        boolean changed = !request().edits().isEmpty();
-        attempt().sendEnd(changed ? EmptyHttpHeaders.INSTANCE : intake.trailers());
+        // Who merges trailers into the header would hear from the client what only the guard may say.
+        boolean unfit = passage != null || !request().edits().isEmpty();
+        attempt().sendEnd(unfit ? EmptyHttpHeaders.INSTANCE : intake.trailers());
     }
 
     /** The upstream's write buffer has room again. */
@@ -396,6 +434,9 @@ final class Exchange implements RequestIntake.Taker {
     public void fail(Failure failure) {
         if (phase == Phase.DONE) {
             return;
+        }
+        if (passage != null) {
+            passage.cancel();
         }
         if (attempt != null) {
             attempt.abort();

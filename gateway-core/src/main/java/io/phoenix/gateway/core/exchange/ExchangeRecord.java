@@ -28,8 +28,10 @@ public final class ExchangeRecord {
     private long requestBytes;
     private long responseBytes;
     private long firstByteNanos;
+    private long verdictNanos = -1;
     private long endedNanos;
     private boolean tunnel;
+    private boolean refused;
 
     ExchangeRecord(RequestHead head, String clientAddress) {
         this.head = head;
@@ -76,9 +78,14 @@ public final class ExchangeRecord {
         return failure;
     }
 
-    /** The code of the reply that the gateway gave itself, or null. */
+    /** The code of the reply that the gateway or a guard gave, or null. */
     public @Nullable String replyCode() {
         return replyCode;
+    }
+
+    /** Whether a guard of the route gave the answer; {@link #replyCode} then says why. */
+    public boolean isRefused() {
+        return refused;
     }
 
     /** The status that the client got, 499 when it left before, 0 never. */
@@ -104,6 +111,11 @@ public final class ExchangeRecord {
     /** Nanoseconds from the head of the request to the head of the answer, or -1. */
     public long firstByteNanos() {
         return firstByteNanos == 0 ? -1 : firstByteNanos - startedNanos;
+    }
+
+    /** Nanoseconds that the route's guard took for its verdict, or -1. */
+    public long verdictNanos() {
+        return verdictNanos;
     }
 
     /** Nanoseconds from the head of the request to the end. */
@@ -158,6 +170,17 @@ public final class ExchangeRecord {
             onResponseHead(reply.status());
             responseBytes += reply.length();
         }
+    }
+
+    void onVerdict(long nanos) {
+        verdictNanos = nanos;
+    }
+
+    void onRefusal(Guard.Verdict.Refusal refusal) {
+        refused = true;
+        replyCode = refusal.code();
+        onResponseHead(refusal.response().status().code());
+        responseBytes += refusal.response().content().readableBytes();
     }
 
     void onTunnel() {

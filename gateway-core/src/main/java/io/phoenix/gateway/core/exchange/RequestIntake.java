@@ -13,7 +13,9 @@ import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.Trailers;
 import io.phoenix.gateway.core.net.ReadGate;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,7 @@ final class RequestIntake {
     private final Taker taker;
     private long limit = RoutePolicy.UNLIMITED;
     private @Nullable BodyDecoding decoding;
+    private @Nullable Queue<ByteBuf> kept;
     private long decoded;
     private boolean pumping;
     private boolean received;
@@ -133,16 +136,38 @@ final class RequestIntake {
         if (record.requestBytes() > limit) {
             chunk.release();
             failTooLarge();
-        } else if (decoding == null) {
-            ended = received;
-            taker.onBody(chunk, ended);
+        } else if (kept == null) {
+            take(chunk, received);
+        } else {
+            kept.add(chunk);
+        }
+    }
+
+    private void take(ByteBuf chunk, boolean last) {
+        if (decoding == null) {
+            ended = last;
+            taker.onBody(chunk, last);
         } else {
             decoding.add(chunk);
-            if (received) {
+            if (last) {
                 decoding.endInput();
             }
             resume();
         }
+    }
+
+    /** Hands nothing out until {@link #handOut}: what the read that brought the head still brings is kept. */
+    void keep() {
+        kept = new ArrayDeque<>(2);
+    }
+
+    /** Hands out what was kept, in order also if more comes meanwhile, and from then on what comes. */
+    void handOut() {
+        ByteBuf chunk;
+        while (kept != null && (chunk = kept.poll()) != null) {
+            take(chunk, received && kept.isEmpty());
+        }
+        kept = null;
     }
 
     /** Goes on decoding, if anything is left to be decoded, as far as the taker is ready. */
@@ -220,6 +245,10 @@ final class RequestIntake {
     /** Takes nothing more and lets go of what is not decoded. */
     void close() {
         over = true;
+        if (kept != null) {
+            kept.forEach(ByteBuf::release);
+            kept.clear();
+        }
         if (decoding != null) {
             decoding.release();
         }

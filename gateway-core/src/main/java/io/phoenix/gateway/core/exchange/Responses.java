@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -95,12 +96,36 @@ final class Responses {
 
     /** A reply of our own; {@code close} announces that the connection ends with it. */
     static HttpResponse of(LocalReply reply, RequestHead head, boolean close) {
-        HttpResponse response = reply.toResponse();
+        FullHttpResponse response = reply.toResponse();
         response.headers().set(RequestId.HEADER, head.requestId());
+        dropBodyIfNone(response, head);
         if (close) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         return response;
+    }
+
+    /** Edits a whole answer of a guard in place; {@code close} announces that the connection ends with it. */
+    static void prepareWhole(FullHttpResponse response, RequestHead head, boolean close) {
+        HopByHop.strip(response.headers());
+        response.headers().set(RequestId.HEADER, head.requestId());
+        if (response.status().code() == 304) {
+            response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+        } else {
+            response.headers()
+                    .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        }
+        dropBodyIfNone(response, head);
+        if (close) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    /** The codec of HTTP/1.1 would leave such a body out by itself, that of HTTP/2 would send it. */
+    private static void dropBodyIfNone(FullHttpResponse response, RequestHead head) {
+        if (!hasBody(response, head)) {
+            response.content().clear();
+        }
     }
 
     /** What the client is told of {@code failure}. */

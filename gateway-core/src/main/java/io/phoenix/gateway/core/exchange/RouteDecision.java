@@ -2,6 +2,7 @@ package io.phoenix.gateway.core.exchange;
 
 import io.phoenix.gateway.core.http.LocalReply;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Router} or a {@link BodyReader} decided. */
@@ -29,6 +30,13 @@ public sealed interface RouteDecision {
             @Nullable AnswerEditor answers,
             @Nullable String reason)
             implements RouteDecision {}
+
+    /**
+     * Ask {@code guard} first.
+     *
+     * @param then decides if it lets the request pass; asked at most once
+     */
+    record Guarded(RoutePolicy policy, Guard guard, Supplier<RouteDecision> then) implements RouteDecision {}
 
     /** Feed the body to {@code reader} until it decides. */
     record NeedBody(RoutePolicy policy, BodyReader reader) implements RouteDecision {}

@@ -18,6 +18,7 @@ public enum FailureKind {
     BAD_RESPONSE(Side.UPSTREAM, 502, "upstream_bad_response"),
     RESPONSE_TIMEOUT(Side.UPSTREAM, 504, "upstream_timeout"),
     IDLE_TIMEOUT(Side.UPSTREAM, 504, "upstream_idle_timeout"),
+    AUTH_UNAVAILABLE(Side.UPSTREAM, 503, "auth_unavailable"),
     NO_CAPACITY(Side.GATEWAY, 503, "no_capacity"),
     SPILL_FAILED(Side.GATEWAY, 507, "spill_failed"),
     SHUTDOWN(Side.GATEWAY, 503, "shutting_down"),

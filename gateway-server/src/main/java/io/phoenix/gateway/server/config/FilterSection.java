@@ -16,16 +16,22 @@ final class FilterSection {
 
     private FilterSection() {}
 
-    /** Reads from {@code fields} of a route whose action, if it could be read, is {@code action}. */
-    static RouteFilters read(Fields fields, @Nullable RouteAction action) {
+    /**
+     * Reads from {@code fields} of a route whose action, if it could be read, is {@code action}; {@code services} are
+     * those that can be asked.
+     */
+    static RouteFilters read(Fields fields, @Nullable RouteAction action, Names services) {
         List<Network> allow =
                 Fields.each(fields.someItems("allow", "a list, like [10.0.0.0/24, 192.0.2.7]"), Addresses::network);
+        List<BlockedPath> block = readBlock(fields, action);
+        Value auth = fields.optional("auth");
         return new RouteFilters(
                 allow,
-                readBlock(fields, action),
+                block,
                 HeaderSection.requests(fields, action),
                 HeaderSection.answers(fields),
-                HeaderSection.cors(fields));
+                HeaderSection.cors(fields),
+                auth == null ? null : services.resolve(auth));
     }
 
     private static List<BlockedPath> readBlock(Fields fields, @Nullable RouteAction action) {

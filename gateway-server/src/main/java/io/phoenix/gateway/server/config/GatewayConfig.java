@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param tls null only if no listener uses TLS
  * @param workers number of event loops
  * @param upstreams by name
+ * @param apps in the file's order; what they stand for is among the upstreams and routes
  * @param models by name, not by alias
+ * @param auth the authentication services, by name
  * @param routes in the file's order, which decides between routes of the same host and path
  */
 public record GatewayConfig(
@@ -28,14 +30,18 @@ public record GatewayConfig(
         DiscoveryConfig discovery,
         int workers,
         Map<String, UpstreamConfig> upstreams,
+        List<AppConfig> apps,
         Map<String, ModelConfig> models,
+        Map<String, AuthConfig> auth,
         List<RouteConfig> routes) {
     public GatewayConfig {
         hosts = List.copyOf(hosts);
         listeners = List.copyOf(listeners);
         trustedProxies = List.copyOf(trustedProxies);
         upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
+        apps = List.copyOf(apps);
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        auth = Collections.unmodifiableMap(new LinkedHashMap<>(auth));
         routes = List.copyOf(routes);
     }
 }

@@ -113,7 +113,8 @@ final class HeaderSection {
                 stripOrigin);
     }
 
-    private static List<String> names(Fields fields, String key) {
+    /** Reads a list of names under {@code key}, in lower case. */
+    static List<String> names(Fields fields, String key) {
         return Fields.each(fields.someItems(key, "a list of names, like [X-Request-Id]"), HeaderSection::name);
     }
 

@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param requestHeaders what is set on requests that go upstream and taken away from them
  * @param headers the same for its answers
  * @param cors which pages of other sites may call it; null leaves that to the upstream
+ * @param auth the name of the service that says whether a request may pass; null lets all pass
  */
 public record RouteFilters(
         List<Network> allow,
         List<BlockedPath> block,
         RequestHeaders requestHeaders,
         AnswerHeaders headers,
-        @Nullable Cors cors) {
+        @Nullable Cors cors,
+        @Nullable String auth) {
 
     /** Everything passes. */
     public static final RouteFilters NONE =
-            new RouteFilters(List.of(), List.of(), RequestHeaders.NONE, AnswerHeaders.NONE, null);
+            new RouteFilters(List.of(), List.of(), RequestHeaders.NONE, AnswerHeaders.NONE, null, null);
 
     public RouteFilters {
         allow = List.copyOf(allow);

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code routes}; upstreams and models must have been read. */
+/** Reads {@code routes}; upstreams, models and authentication services must have been read. */
 final class RouteSection {
     private static final String EXAMPLE = "{ name: qdrant, path: /qdrant/, upstream: qdrant }";
     private static final String ACTIONS = "models: chat, upstream: qdrant, redirect: /qdrant/ or list-models: true";
@@ -25,6 +25,7 @@ final class RouteSection {
     private final Names upstreams;
     private final Names modelNames;
     private final Names listeners;
+    private final Names services;
     private final ModelSection models;
     private final boolean asksForCertificates;
     private final Names names = new Names("route", Names.PLAIN);
@@ -36,6 +37,7 @@ final class RouteSection {
             Names upstreams,
             Names modelNames,
             Names listeners,
+            Names services,
             ModelSection models,
             @Nullable TlsConfig tls) {
         this.asksForCertificates = tls != null && tls.clientAuth() != ClientAuth.NONE;
@@ -44,12 +46,17 @@ final class RouteSection {
         this.upstreams = upstreams;
         this.modelNames = modelNames;
         this.listeners = listeners;
+        this.services = services;
         this.models = models;
     }
 
     List<RouteConfig> read(Value value) {
+        return read(value.someItems("a list, like [" + EXAMPLE + "]"));
+    }
+
+    List<RouteConfig> read(List<Value> items) {
         List<RouteConfig> routes = new ArrayList<>();
-        for (Value item : value.someItems("a list, like [" + EXAMPLE + "]")) {
+        for (Value item : items) {
             RouteConfig route = readOne(item);
             if (route != null) {
                 routes.add(route);
@@ -80,7 +87,7 @@ final class RouteSection {
         long maxBody = readMaxBody(fields, action);
         boolean explain = fields.flag("explain", false);
         boolean certificate = readClientCertificate(fields);
-        RouteFilters filters = FilterSection.read(fields, action);
+        RouteFilters filters = FilterSection.read(fields, action, services);
         fields.reportUnknown();
 
         String name = nameValue == null ? null : nameValue.text("a name, like qdrant");

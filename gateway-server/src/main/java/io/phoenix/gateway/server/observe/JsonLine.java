@@ -29,6 +29,9 @@ final class JsonLine implements AccessLine {
             if (exchange.firstByteNanos() >= 0) {
                 json.writeNumberField("ttfb_ms", exchange.firstByteNanos() / 1e6);
             }
+            if (exchange.verdictNanos() >= 0) {
+                json.writeNumberField("auth_ms", exchange.verdictNanos() / 1e6);
+            }
             json.writeNumberField("total_ms", exchange.totalNanos() / 1e6);
             json.writeNumberField("attempts", exchange.attempts());
             write(json, "reason", AccessLine.reason(exchange));

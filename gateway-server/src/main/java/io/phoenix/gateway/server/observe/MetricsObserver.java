@@ -68,6 +68,10 @@ public final class MetricsObserver implements ExchangeObserver {
         if (exchange.failure() != null) {
             return exchange.failure().kind().code();
         }
+        String refused = exchange.isRefused() ? exchange.replyCode() : null;
+        if (refused != null) {
+            return refused;
+        }
         int status = exchange.status();
         return status < 200 ? "upgraded" : status < 300 ? "2xx" : status < 400 ? "3xx" : status < 500 ? "4xx" : "5xx";
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +131,8 @@ final class ConfigReaderTest {
                         DiscoveryConfig.DEFAULTS,
                         Runtime.getRuntime().availableProcessors(),
                         Map.of(),
+                        List.of(),
+                        Map.of(),
                         Map.of(),
                         List.of(new RouteConfig(
                                 "models",
@@ -142,6 +145,63 @@ final class ConfigReaderTest {
                                 LimitsConfig.DEFAULTS.maxBody(),
                                 false,
                                 false))));
+    }
+
+    @Test
+    void authenticationServices() {
+        GatewayConfig config = accept("""
+                hosts: [ai.lab]
+                listeners: [{ name: http, address: 0.0.0.0:80 }]
+                upstreams: { sso: { address: "10.0.0.9:9091" } }
+                auth:
+                  least: { upstream: sso, path: / }
+                  most:
+                    upstream: sso
+                    path: /api/verify?rd=https://auth.lab/%20
+                    request-headers: [Cookie, AUTHORIZATION]
+                    response-headers: [Remote-User, Remote_Groups]
+                    timeout: 250ms
+                routes:
+                  - { name: a, path: /a/, upstream: sso, auth: least }
+                  - { name: b, path: /b, list-models: true, auth: most }
+                  - { name: c, path: /c, list-models: true }
+                """);
+
+        assertThat(config.auth().values())
+                .containsExactly(
+                        new AuthConfig("least", "sso", "/", List.of(), List.of(), Duration.ofSeconds(5)),
+                        new AuthConfig(
+                                "most",
+                                "sso",
+                                "/api/verify?rd=https://auth.lab/%20",
+                                List.of("cookie", "authorization"),
+                                List.of("remote-user", "remote_groups"),
+                                Duration.ofMillis(250)));
+        assertThat(config.routes()).extracting(route -> route.filters().auth()).containsExactly("least", "most", null);
+    }
+
+    @Test
+    void theOperatorsFileShowsHowToUseAuthenticationServices() {
+        String shown = ConfFolder.text("gateway.yaml")
+                .lines()
+                .dropWhile(line -> !line.equals("# auth:"))
+                .takeWhile(line -> line.startsWith("# "))
+                .map(line -> line.substring(2) + "\n")
+                .collect(Collectors.joining());
+
+        GatewayConfig config = accept("""
+                hosts: [ai.lab]
+                listeners: [{ name: http, address: 0.0.0.0:80 }]
+                upstreams: { authelia: { address: "10.0.0.160:9091" }, authentik: { address: "10.0.0.161:9000" } }
+                routes:
+                  - { name: a, path: /a/, upstream: authelia, auth: authelia }
+                  - { name: b, path: /b/, upstream: authelia, auth: authentik }
+                  - { name: c, path: /outpost.goauthentik.io/, strip-prefix: false, upstream: authentik }
+                """ + shown);
+
+        assertThat(config.auth().keySet()).containsExactly("authelia", "authentik");
+        assertThat(config.auth().values())
+                .allSatisfy(service -> assertThat(service.responseHeaders()).hasSizeGreaterThan(3));
     }
 
     @Test

@@ -41,7 +41,12 @@ final class ConfigSchemaTest {
             Map.entry("upstream", HOSTS + LISTENERS + "upstreams: { u: %s }\n" + ROUTES),
             Map.entry(
                     "upstream-tls", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, tls: %s } }\n" + ROUTES),
+            Map.entry("app", HOSTS + LISTENERS + "apps: { n8n: %s }\n"),
             Map.entry("model", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "models: { m: %s }\n"),
+            Map.entry(
+                    "auth",
+                    HOSTS + LISTENERS + UPSTREAMS + "auth: { s: %s }\n"
+                            + "routes: [{ name: u, path: /u/, upstream: u, auth: s }]\n"),
             Map.entry("route", HOSTS + LISTENERS + "routes: [%s]\n"),
             Map.entry(
                     "header-edits",
@@ -152,13 +157,15 @@ final class ConfigSchemaTest {
                 "model",
                 "route",
                 "admin",
-                "cors"
+                "cors",
+                "auth"
             })
     void sameDefaults(String section) {
         String required = switch (section) {
             case "upstream" -> "address: 1.2.3.4:1, ";
             case "listener" -> "name: a, address: 1.2.3.4:2, ";
             case "model" -> "upstream: u, ";
+            case "auth" -> "upstream: u, path: /a, ";
             case "cors" -> "origins: [\"*\"], ";
             case "route" -> "name: a, path: /u/, upstream: u, ";
             default -> "";
@@ -245,6 +252,12 @@ final class ConfigSchemaTest {
                         + "routes: [{ name: u, path: /u/, upstream: u, client-certificate: required }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, allow: [10.0.0.7, \"fd00::/8\"],"
                         + " block: [/metrics, \"POST /props\", /api/blobs/, llamacpp-private, ollama-management] }]\n",
+                base + "auth: { s: { upstream: u, path: \"/a/b?rd=https://c/\", request-headers: [Cookie],"
+                        + " response-headers: [Remote-User], timeout: 1s }, t: { upstream: u, path: / } }\n"
+                        + "routes: [{ name: u, path: /u/, upstream: u, auth: s }, { name: v, path: /v, models: any, auth: t }]\n",
+                HOSTS + LISTENERS + "apps: { n8n: { address: a:1, path: /n8n/ },"
+                        + " o: { app: ollama, address: a:2, path: /, host: o.lab, listener: a, block: [], allow: [10.0.0.0/8],"
+                        + " first-byte-timeout: 1h }, vllm: { address: a:3 } }\n",
                 base + "routes: [{ name: u, path: /u/v, strip-prefix: /u/, upstream: u }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, security-headers: true,"
                         + " response-headers: { set: { X-A: \"b c\" }, remove: [Server] },"
