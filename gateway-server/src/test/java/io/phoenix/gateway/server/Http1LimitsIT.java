@@ -66,7 +66,14 @@ final class Http1LimitsIT {
                 assertThat(client.send(GET + "\r\n").readMessage()).startsWith("HTTP/1.1 200 ");
             }
             client.send(GET);
-            assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ").containsOnlyOnce("request_timeout");
+            String answer = client.readToEnd();
+            assertThat(answer).startsWith("HTTP/1.1 408 ").containsOnlyOnce("request_timeout");
+            assertThat(RawConnection.header(answer, "connection")).isEqualTo("close");
+            assertThat(gateway.stopAndReadLog("access.log"))
+                    .hasSize(requestsBefore + 1)
+                    .last()
+                    .asString()
+                    .contains(" 408 ", "id=\"" + RawConnection.header(answer, "x-request-id") + "\"");
         }
     }
 

@@ -54,6 +54,7 @@ final class Exchange implements RequestIntake.Taker {
     private @Nullable UpstreamRequest request;
     private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
+    private @Nullable RequestPace pace;
 
     Exchange(RequestHead head, ClientSide client, EventExecutor worker, ExchangeEnvironment environment) {
         this.head = head;
@@ -358,6 +359,33 @@ final class Exchange implements RequestIntake.Taker {
 
     private boolean isAnswerAwaited() {
         return intake.isEnded() && relay.isFed() && !isAnswered();
+    }
+
+    /**
+     * A window of the client's time is over. Once the answer has begun, the two may talk as they like, as in calls of
+     * gRPC that stream both ways: then only silence ends them.
+     */
+    void onPaceWindow(PaceWindow window) {
+        RequestPace requestPace = pace;
+        if (requestPace == null) {
+            requestPace = new RequestPace(client.gate());
+            pace = requestPace;
+        }
+        boolean awaited = !isAnswered() && intake.isAwaited();
+        if (requestPace.isTooSlow(awaited, record.requestBytes(), window.leastSent())) {
+            fail(Failure.of(
+                    FailureKind.CLIENT_TIMEOUT,
+                    "the client sent less than " + window.leastSent() + " bytes of the request's body in "
+                            + window.length().toMillis() + " ms"));
+        }
+    }
+
+    /** The client takes too little of what waits for it. */
+    void onSlowReader(PaceWindow window) {
+        fail(Failure.of(
+                FailureKind.CLIENT_TIMEOUT,
+                "the client took less than " + window.leastTaken() + " bytes of what waited for it in "
+                        + window.length().toMillis() + " ms"));
     }
 
     private void onSilence() {

@@ -113,6 +113,22 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof PaceWindow window) {
+            if (exchange != null) {
+                exchange.onPaceWindow(window);
+            }
+        } else if (!(event instanceof SlowReader slow)) {
+            ctx.fireUserEventTriggered(event);
+        } else if (exchange != null) {
+            exchange.onSlowReader(slow.window());
+        } else {
+            // The rest of an answer that is over for everybody else.
+            ctx.close();
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         onClientGone();
         deadlines.close();

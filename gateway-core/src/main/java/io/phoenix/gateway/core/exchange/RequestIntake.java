@@ -189,6 +189,11 @@ final class RequestIntake {
         return ended;
     }
 
+    /** Whether it is the client's turn to send more. */
+    boolean isAwaited() {
+        return !received && !over && (continued || !head.expectsContinue());
+    }
+
     /** The length of the body as the taker gets it, or -1 where only its end will tell. */
     long length() {
         return decoding == null ? head.contentLength() : -1;

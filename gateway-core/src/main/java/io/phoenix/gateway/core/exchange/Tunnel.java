@@ -134,6 +134,9 @@ final class Tunnel {
                 inputEnded = true;
                 peer().endOutput();
                 closeIfDone();
+            } else if (event instanceof SlowReader) {
+                broken = true;
+                ctx.close();
             }
         }
 

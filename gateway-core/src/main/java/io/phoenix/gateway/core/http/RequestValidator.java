@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,9 @@ public final class RequestValidator {
         }
         if (cause instanceof TooLongHttpHeaderException) {
             return LocalReply.error(431, "headers_too_large", "the request's headers are too large");
+        }
+        if (cause instanceof ReadTimeoutException) {
+            return LocalReply.error(408, "request_timeout", "the head of the request did not arrive in time");
         }
         return LocalReply.error(400, "bad_request", "the request is not well-formed HTTP/1.1");
     }

@@ -23,6 +23,7 @@ import io.phoenix.gateway.core.exchange.Deadlines;
 import io.phoenix.gateway.core.failure.PeerFault;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +81,8 @@ final class Http2Connection extends ChannelDuplexHandler {
     }
 
     /** Puts HTTP/2 at the end of the pipeline of {@code channel}, which is active. */
-    static void install(Channel channel, ListenerLimits limits, Admission admission, Http2Streams streams) {
+    static void install(
+            Channel channel, ListenerLimits limits, Admission admission, Function<Http2Pace, Http2Streams> streams) {
         Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
                 .initialSettings(new Http2Settings()
                         .initialWindowSize(STREAM_WINDOW)
@@ -100,10 +102,12 @@ final class Http2Connection extends ChannelDuplexHandler {
         codec.connection().remote().maxActiveStreams(limits.maxStreams());
         Http2FloodGuard guard = new Http2FloodGuard(codec.decoder().frameListener());
         codec.decoder().frameListener(guard);
+        Http2Pace pace = new Http2Pace(codec.connection());
         channel.pipeline()
                 .addLast(codec)
+                .addLast(pace)
                 .addLast(new Http2Connection(limits, admission, codec, guard, new Deadlines(channel.eventLoop())))
-                .addLast(new Http2MultiplexHandler(streams));
+                .addLast(new Http2MultiplexHandler(streams.apply(pace)));
     }
 
     @Override

@@ -31,21 +31,25 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
 
     private final Duration stallLimit;
     private final Deadlines deadlines;
+    private final Http2Pace.Flow flow;
     private @Nullable ExchangeHandler exchanges;
     private @Nullable ChannelHandlerContext context;
     private boolean requestEnded;
     private boolean answered;
     private boolean reset;
+    private long sentBefore;
 
     /**
      * A stream.
      *
-     * @param stallLimit how long the end of an answer may wait until the client takes it
+     * @param stallLimit how long the end of an answer may stand still until the client takes it
      * @param deadlines shared with the exchange
+     * @param flow tells what the client has taken
      */
-    Http2Stream(Duration stallLimit, Deadlines deadlines) {
+    Http2Stream(Duration stallLimit, Deadlines deadlines, Http2Pace.Flow flow) {
         this.stallLimit = stallLimit;
         this.deadlines = deadlines;
+        this.flow = flow;
     }
 
     /** Sets who gets the request. */
@@ -136,7 +140,20 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
     @Override
     public void onExchangeEnd() {
         if (!answered && !reset && context().channel().isActive()) {
-            deadlines.set(stallLimit.toNanos(), () -> reset(Http2Error.CANCEL));
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        sentBefore = flow.sent();
+        deadlines.set(stallLimit.toNanos(), this::onStall);
+    }
+
+    private void onStall() {
+        if (flow.sent() > sentBefore) {
+            awaitEnd();
+        } else {
+            reset(Http2Error.CANCEL);
         }
     }
 

@@ -182,7 +182,7 @@ final class ConfigSchemaTest {
     private static int expectedDefaults(String section) {
         return switch (section) {
             case "logs" -> 5;
-            case "limits" -> 14;
+            case "limits" -> 17;
             case "upstream" -> 7;
             case "discovery", "listener" -> 2;
             case "cors" -> 3;
