@@ -322,6 +322,12 @@ final class Exchange implements RequestIntake.Taker {
                     FailureKind.BAD_RESPONSE, attempt().endpoint() + " switched protocols without being asked to"));
             return;
         }
+        if (!request().isSwitchedBy(response)) {
+            fail(Failure.of(
+                    FailureKind.BAD_RESPONSE,
+                    attempt().endpoint() + " switched protocols without the proof that it read the request's key"));
+            return;
+        }
         phase = Phase.TUNNEL;
         relay.release();
         answer.beginTunnel(response);

@@ -38,6 +38,9 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
 
         /** Removes the protocol's handlers, since the bytes from here on are not its own. */
         void leave();
+
+        /** What is to be written when no more bytes follow in a tunnel, before the output is shut down if it can be. */
+        Object lastOfTunnel();
     }
 
     private final ExchangeEnvironment environment;
@@ -209,6 +212,11 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
         context().pipeline().addLast(tunnelEnd);
         context().pipeline().remove(this);
         protocol.leave();
+    }
+
+    @Override
+    public Object lastOfTunnel() {
+        return protocol.lastOfTunnel();
     }
 
     @Override

@@ -5,11 +5,13 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.phoenix.gateway.core.http.ForwardedHeaders;
 import io.phoenix.gateway.core.http.HopByHop;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.RequestId;
+import io.phoenix.gateway.core.http.WebSocketKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class UpstreamRequest {
 
     private final RequestHead head;
     private final RouteDecision.Forward forward;
+    private final @Nullable WebSocketKey key;
 
     UpstreamRequest(RequestHead head, RouteDecision.Forward forward, ForwardedHeaders forwarded) {
         this.head = head;
@@ -39,6 +42,16 @@ final class UpstreamRequest {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
             headers.set(HttpHeaderNames.UPGRADE, upgrade);
         }
+        // HTTP/2 has no such key (RFC 8441, section 5), while HTTP/1.1 cannot do without one.
+        key = upgrade != null && head.isOnStream() ? WebSocketKey.random() : null;
+        if (key != null) {
+            headers.set(HttpHeaderNames.SEC_WEBSOCKET_KEY, key.text());
+        }
+    }
+
+    /** Whether this 101 is an answer to the request, as far as it is for the gateway to see to that. */
+    boolean isSwitchedBy(HttpResponse response) {
+        return key == null || key.isProvenBy(response.headers());
     }
 
     EndpointSelector upstream() {

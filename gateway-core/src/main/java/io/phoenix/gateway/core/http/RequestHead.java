@@ -73,11 +73,25 @@ public final class RequestHead {
 
     private static @Nullable String upgradeOf(HttpRequest request) {
         String protocol = request.headers().get(HttpHeaderNames.UPGRADE);
+        // On a stream no client can send this header: it stands for an extended CONNECT.
         boolean asked = protocol != null
-                && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
+                && (isOnStream(request)
+                        || (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                                && request.headers()
+                                        .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)));
         // h2c by upgrade would let a client talk past every rule of this gateway to a backend that accepts it.
         return asked && !protocol.toLowerCase(Locale.ROOT).contains("h2c") ? protocol : null;
+    }
+
+    /** By identity, since a request line of HTTP/1.1 may call itself HTTP/2.0, which is not what it is. */
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isOnStream(HttpRequest request) {
+        return request.protocolVersion() == HTTP_2;
+    }
+
+    /** Whether it came on a stream of HTTP/2. */
+    public boolean isOnStream() {
+        return isOnStream(request);
     }
 
     /** The method, in the client's letters. */

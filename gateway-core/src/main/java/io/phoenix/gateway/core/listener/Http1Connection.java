@@ -284,6 +284,12 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         context().pipeline().remove(ClientCodec.class);
     }
 
+    @Override
+    public Object lastOfTunnel() {
+        // The end of the socket says it.
+        return Unpooled.EMPTY_BUFFER;
+    }
+
     private void dropParked() {
         parked.forEach(ReferenceCountUtil::release);
         parked.clear();

@@ -87,6 +87,7 @@ final class Http2Connection extends ChannelDuplexHandler {
                 .initialSettings(new Http2Settings()
                         .initialWindowSize(STREAM_WINDOW)
                         .maxConcurrentStreams(limits.maxStreams())
+                        .connectProtocolEnabled(true)
                         .maxHeaderListSize(HEADER_LIST))
                 .validateHeaders(true)
                 .validateRequiredPseudoHeaders(true)

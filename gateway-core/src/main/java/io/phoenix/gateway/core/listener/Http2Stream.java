@@ -2,19 +2,23 @@ package io.phoenix.gateway.core.listener;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.exchange.Deadlines;
 import io.phoenix.gateway.core.exchange.ExchangeHandler;
+import io.phoenix.gateway.core.net.ReadGate;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,7 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
     private static final Logger LOG = LoggerFactory.getLogger(Http2Stream.class);
 
     private final Duration stallLimit;
+    private final ReadGate gate;
     private final Deadlines deadlines;
     private final Http2Pace.Flow flow;
     private @Nullable ExchangeHandler exchanges;
@@ -43,11 +48,13 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
      * A stream.
      *
      * @param stallLimit how long the end of an answer may stand still until the client takes it
+     * @param gate of the stream, shared with the exchange
      * @param deadlines shared with the exchange
      * @param flow tells what the client has taken
      */
-    Http2Stream(Duration stallLimit, Deadlines deadlines, Http2Pace.Flow flow) {
+    Http2Stream(Duration stallLimit, ReadGate gate, Deadlines deadlines, Http2Pace.Flow flow) {
         this.stallLimit = stallLimit;
+        this.gate = gate;
         this.deadlines = deadlines;
         this.flow = flow;
     }
@@ -55,6 +62,10 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
     /** Sets who gets the request. */
     void serve(ExchangeHandler handler) {
         exchanges = handler;
+    }
+
+    ReadGate gate() {
+        return gate;
     }
 
     @Override
@@ -162,9 +173,18 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
         reset(Http2Error.INTERNAL_ERROR);
     }
 
+    /** Only where an {@link Http2Tunnel} let the request look like one that wants an upgrade. */
     @Override
     public void leave() {
-        throw new IllegalStateException("a stream of HTTP/2 is never upgraded");
+        ChannelPipeline pipeline = context().pipeline();
+        pipeline.remove(this);
+        pipeline.remove(Http2StreamFrameToHttpObjectCodec.class);
+        pipeline.get(Http2Tunnel.class).open(pipeline.context(Http2Tunnel.class));
+    }
+
+    @Override
+    public Object lastOfTunnel() {
+        return new DefaultHttp2DataFrame(true);
     }
 
     private void reset(Http2Error error) {

@@ -44,7 +44,7 @@ final class Http2Streams extends ChannelInitializer<Http2StreamChannel> {
         stream.config().setWriteBufferWaterMark(Listener.WATER_MARK);
         ReadGate gate = new ReadGate(stream);
         Deadlines deadlines = new Deadlines(stream.eventLoop());
-        Http2Stream protocol = new Http2Stream(stallLimit, deadlines, pace.open(stream));
+        Http2Stream protocol = new Http2Stream(stallLimit, gate, deadlines, pace.open(stream));
         ExchangeHandler exchanges = new ExchangeHandler(environment, client, protocol, gate, deadlines);
         protocol.serve(exchanges);
         stream.pipeline().addLast(guard, codec);
