@@ -66,6 +66,12 @@ final class ExplainCommand implements Callable<Integer> {
     private String from = "127.0.0.1";
 
     @Option(
+            names = "--listener",
+            paramLabel = "NAME",
+            description = "The listener that it comes in by; matters only where a route is for listeners by name.")
+    private String listener = "";
+
+    @Option(
             names = {"-d", "--body"},
             paramLabel = "TEXT",
             description = "The body.")
@@ -98,6 +104,11 @@ final class ExplainCommand implements Callable<Integer> {
             err.println("gateway: --from " + from + " is not an address; write it like 10.0.0.7");
             return CommandLine.ExitCode.USAGE;
         }
+        if (!listener.isEmpty()
+                && read.listeners().stream().noneMatch(known -> known.name().equals(listener))) {
+            err.println("gateway: --listener " + listener + ": there is none of this name in " + config);
+            return CommandLine.ExitCode.USAGE;
+        }
         try {
             byte[] bytes = body();
             HttpRequest request = request(read, bytes);
@@ -107,7 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
                     new ModelDiscovery(read.discovery(), discover ? built.discovered() : List.of(), built.models())) {
                 discovery.start();
                 discovery.awaitFirstRound();
-                out.print(Explanation.of(built, client, request, bytes));
+                out.print(Explanation.of(built, listener, client, request, bytes));
                 out.flush();
             } finally {
                 built.tls().forEach(ClientTls::close);

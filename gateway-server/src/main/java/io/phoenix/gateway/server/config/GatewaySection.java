@@ -12,6 +12,7 @@ final class GatewaySection {
 
     private final Folder folder;
     private final Names upstreamNames = new Names("upstream", Names.PLAIN);
+    private final Names listenerNames = new Names("listener", Names.PLAIN);
     private final Names modelNames = new Names("model", Names.MODEL);
 
     GatewaySection(Path folder) {
@@ -34,7 +35,7 @@ final class GatewaySection {
         TlsConfig tls = tlsValue == null ? null : new TlsSection(folder).read(tlsValue);
         List<Network> proxies =
                 Fields.each(fields.items("trusted-proxies", "a list, like [10.0.0.0/24]"), Addresses::network);
-        ListenerSection listenerSection = new ListenerSection(tlsValue != null, !proxies.isEmpty());
+        ListenerSection listenerSection = new ListenerSection(listenerNames, tlsValue != null, !proxies.isEmpty());
         List<ListenerConfig> listeners = listenersValue == null ? List.of() : listenerSection.read(listenersValue);
         AddressChecks checks = new AddressChecks(hosts, listenerSection.addresses());
         AdminConfig admin = readAdmin(root, fields.optional("admin"), checks);
@@ -54,7 +55,7 @@ final class GatewaySection {
         List<RouteConfig> routes = readRoutes(
                 root,
                 fields.optional("routes"),
-                new RouteSection(hosts, limits.maxBody(), upstreamNames, modelNames, modelSection, tls));
+                new RouteSection(hosts, limits.maxBody(), upstreamNames, modelNames, listenerNames, modelSection, tls));
         fields.reportUnknown();
         upstreamNames.unused().forEach(place -> place.warning("nothing uses this upstream"));
         return new GatewayConfig(

@@ -44,7 +44,7 @@ final class ConfigSchemaTest {
             Map.entry("model", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "models: { m: %s }\n"),
             Map.entry("route", HOSTS + LISTENERS + "routes: [%s]\n"),
             Map.entry(
-                    "response-headers",
+                    "header-edits",
                     HOSTS + LISTENERS + UPSTREAMS
                             + "routes: [{ name: u, path: /u/, upstream: u, response-headers: %s }]\n"),
             Map.entry(
@@ -244,7 +244,11 @@ final class ConfigSchemaTest {
                         + " block: [/metrics, \"POST /props\", /api/blobs/, llamacpp-private, ollama-management] }]\n",
                 base + "routes: [{ name: u, path: /u/v, strip-prefix: /u/, upstream: u }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, security-headers: true,"
-                        + " response-headers: { set: { X-A: \"b c\" }, remove: [Server] } }]\n",
+                        + " response-headers: { set: { X-A: \"b c\" }, remove: [Server] },"
+                        + " request-headers: { set: { Host: app.lab }, remove: [Origin] } }]\n",
+                HOSTS + "listeners: [{ name: a, address: 0.0.0.0:80 }, { name: b, address: 0.0.0.0:81 }]\n"
+                        + "routes: [{ name: u, path: /, listeners: [b], redirect: \"https://u.lab:8443/x/?a=b\" },"
+                        + " { name: v, path: /, redirect: { to: /u/, status: 308 } }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, cors: { origins: [\"https://a.lab:8443\"],"
                         + " methods: [GET], headers: [X-A], credentials: true, max-age: 1d, expose: [X-B],"
                         + " strip-origin: true } }, { name: v, path: /v, models: any, cors: { origins: [\"*\"] } }]\n",
