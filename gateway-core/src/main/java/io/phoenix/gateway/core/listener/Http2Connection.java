@@ -42,8 +42,6 @@ final class Http2Connection extends ChannelDuplexHandler {
     /** The same for all bodies of a connection together, which is the memory that it can claim. */
     private static final int CONNECTION_WINDOW = 4 * 1024 * 1024;
 
-    private static final long HEADER_LIST = 64 * 1024;
-
     /** Answers to a client's frames that may wait for it to read. */
     private static final int QUEUED_CONTROL_FRAMES = 1000;
 
@@ -88,7 +86,7 @@ final class Http2Connection extends ChannelDuplexHandler {
                         .initialWindowSize(STREAM_WINDOW)
                         .maxConcurrentStreams(limits.maxStreams())
                         .connectProtocolEnabled(true)
-                        .maxHeaderListSize(HEADER_LIST))
+                        .maxHeaderListSize(Http2HeadLimits.headerList(limits.head())))
                 .validateHeaders(true)
                 .validateRequiredPseudoHeaders(true)
                 .encoderEnforceMaxQueuedControlFrames(QUEUED_CONTROL_FRAMES)

@@ -19,7 +19,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.exchange.Deadlines;
 import io.phoenix.gateway.core.exchange.ExchangeHandler;
 import io.phoenix.gateway.core.net.ReadGate;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +32,7 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Stream.class);
 
-    private final Duration stallLimit;
+    private final ListenerLimits limits;
     private final ReadGate gate;
     private final Deadlines deadlines;
     private final Http2Pace.Flow flow;
@@ -47,13 +46,13 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
     /**
      * A stream.
      *
-     * @param stallLimit how long the end of an answer may stand still until the client takes it
+     * @param limits the keep-alive timeout is also how long the end of an answer may stand still
      * @param gate of the stream, shared with the exchange
      * @param deadlines shared with the exchange
      * @param flow tells what the client has taken
      */
-    Http2Stream(Duration stallLimit, ReadGate gate, Deadlines deadlines, Http2Pace.Flow flow) {
-        this.stallLimit = stallLimit;
+    Http2Stream(ListenerLimits limits, ReadGate gate, Deadlines deadlines, Http2Pace.Flow flow) {
+        this.limits = limits;
         this.gate = gate;
         this.deadlines = deadlines;
         this.flow = flow;
@@ -79,6 +78,7 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
             Http2Request.adapt(request);
+            Http2HeadLimits.apply(request, limits.head());
         }
         if (message instanceof LastHttpContent) {
             requestEnded = true;
@@ -157,7 +157,7 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
 
     private void awaitEnd() {
         sentBefore = flow.sent();
-        deadlines.set(stallLimit.toNanos(), this::onStall);
+        deadlines.set(limits.keepAliveTimeout().toNanos(), this::onStall);
     }
 
     private void onStall() {

@@ -8,7 +8,6 @@ import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
 import io.phoenix.gateway.core.exchange.ExchangeHandler;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.net.ReadGate;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +18,22 @@ final class Http2Streams extends ChannelInitializer<Http2StreamChannel> {
 
     private final ExchangeEnvironment environment;
     private final RequestHead.ClientConnection client;
-    private final Duration stallLimit;
+    private final ListenerLimits limits;
     private final @Nullable StrictTransport strictTransport;
     private final Http2Pace pace;
     private final Http2RequestGuard guard = new Http2RequestGuard();
     private final Http2StreamFrameToHttpObjectCodec codec = new Http2StreamFrameToHttpObjectCodec(true);
 
-    /** For the streams of {@code client}; {@code stallLimit} is how long the end of an answer may stand still. */
+    /** For the streams of {@code client}. */
     Http2Streams(
             ExchangeEnvironment environment,
             RequestHead.ClientConnection client,
-            Duration stallLimit,
+            ListenerLimits limits,
             @Nullable StrictTransport strictTransport,
             Http2Pace pace) {
         this.environment = environment;
         this.client = client;
-        this.stallLimit = stallLimit;
+        this.limits = limits;
         this.strictTransport = strictTransport;
         this.pace = pace;
     }
@@ -44,7 +43,7 @@ final class Http2Streams extends ChannelInitializer<Http2StreamChannel> {
         stream.config().setWriteBufferWaterMark(Listener.WATER_MARK);
         ReadGate gate = new ReadGate(stream);
         Deadlines deadlines = new Deadlines(stream.eventLoop());
-        Http2Stream protocol = new Http2Stream(stallLimit, gate, deadlines, pace.open(stream));
+        Http2Stream protocol = new Http2Stream(limits, gate, deadlines, pace.open(stream));
         ExchangeHandler exchanges = new ExchangeHandler(environment, client, protocol, gate, deadlines);
         protocol.serve(exchanges);
         stream.pipeline().addLast(guard, codec);

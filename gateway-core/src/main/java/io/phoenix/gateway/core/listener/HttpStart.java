@@ -54,7 +54,7 @@ final class HttpStart {
                     channel,
                     limits,
                     admission,
-                    pace -> new Http2Streams(environment, client, limits.keepAliveTimeout(), strictTransport, pace));
+                    pace -> new Http2Streams(environment, client, limits, strictTransport, pace));
             return;
         }
         ReadGate gate = new ReadGate(channel);
