@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.NetUtil;
 import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
+import io.phoenix.gateway.server.config.AppConfig;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.control.ModelDiscovery;
 import java.io.IOException;
@@ -44,11 +45,15 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
     private Path config = Path.of("");
 
-    @Parameters(index = "0", paramLabel = "METHOD", description = "Like POST.")
+    @Parameters(
+            index = "0",
+            paramLabel = "METHOD|APP",
+            description = "Like POST; or the name of an app, alone, to be told what it stands for and what it needs.")
     private String method = "";
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "PATH",
             description = "Like /v1/chat/completions, with its query, if any; or a whole URL.")
     private String target = "";
@@ -99,6 +104,9 @@ final class ExplainCommand implements Callable<Integer> {
         if (read == null) {
             return INVALID_CONFIG;
         }
+        if (target.isEmpty()) {
+            return explainApp(read);
+        }
         InetAddress client = NetUtil.createInetAddressFromIpAddressString(from);
         if (client == null) {
             err.println("gateway: --from " + from + " is not an address; write it like 10.0.0.7");
@@ -134,6 +142,21 @@ final class ExplainCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return CANNOT_EXPLAIN;
         }
+    }
+
+    private int explainApp(GatewayConfig read) {
+        AppConfig app = read.apps().stream()
+                .filter(known -> known.name().equals(method))
+                .findFirst()
+                .orElse(null);
+        if (app == null) {
+            err.println("gateway: no app of " + config + " is named " + method + ", and to explain a request takes its"
+                    + " path too, like explain POST /v1/chat/completions");
+            return CommandLine.ExitCode.USAGE;
+        }
+        out.print(AppExplanation.of(read, app));
+        out.flush();
+        return 0;
     }
 
     private byte[] body() throws IOException {

@@ -83,6 +83,14 @@ final class RawHttp2 implements AutoCloseable {
         return new RawHttp2(connection).send(SETTINGS, 0, 0, settings);
     }
 
+    /** The server's side of {@code connection}, whose client has prior knowledge. */
+    static RawHttp2 serve(RawConnection connection, byte... settings) throws IOException {
+        if (!connection.read(PREFACE.length()).equals(PREFACE)) {
+            throw new AssertionError("the client does not speak HTTP/2");
+        }
+        return new RawHttp2(connection).send(SETTINGS, 0, 0, settings);
+    }
+
     /** TLS with ALPN. */
     static RawHttp2 tls(int port, SSLContext tls) throws IOException {
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", port);
@@ -276,7 +284,7 @@ final class RawHttp2 implements AutoCloseable {
         return body.toString(StandardCharsets.UTF_8);
     }
 
-    private Http2Headers decode(Frame frame) throws Http2Exception {
+    Http2Headers decode(Frame frame) throws Http2Exception {
         ByteBuf block = Unpooled.wrappedBuffer(frame.payload);
         return decoder.decodeHeaders(frame.stream, block);
     }

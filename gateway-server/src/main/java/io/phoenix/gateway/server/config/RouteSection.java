@@ -48,8 +48,12 @@ final class RouteSection {
     }
 
     List<RouteConfig> read(Value value) {
+        return read(value.someItems("a list, like [" + EXAMPLE + "]"));
+    }
+
+    List<RouteConfig> read(List<Value> items) {
         List<RouteConfig> routes = new ArrayList<>();
-        for (Value item : value.someItems("a list, like [" + EXAMPLE + "]")) {
+        for (Value item : items) {
             RouteConfig route = readOne(item);
             if (route != null) {
                 routes.add(route);
@@ -74,7 +78,8 @@ final class RouteSection {
         Value kindValue = fields.optional("for");
         RequestKind kind = kindValue == null ? null : Choices.requests(kindValue);
         RouteAction action = readAction(fields, pathValues);
-        StripPrefix strip = StripPrefix.read(fields, pathValues, action);
+        // The path of a call of gRPC is the name of what is called.
+        StripPrefix strip = StripPrefix.read(fields, pathValues, action, kind != RequestKind.GRPC);
         Value apiValue = fields.optional("api");
         long maxBody = readMaxBody(fields, action);
         boolean explain = fields.flag("explain", false);

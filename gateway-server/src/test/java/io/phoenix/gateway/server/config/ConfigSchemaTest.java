@@ -41,6 +41,7 @@ final class ConfigSchemaTest {
             Map.entry("upstream", HOSTS + LISTENERS + "upstreams: { u: %s }\n" + ROUTES),
             Map.entry(
                     "upstream-tls", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, tls: %s } }\n" + ROUTES),
+            Map.entry("app", HOSTS + LISTENERS + "apps: { n8n: %s }\n"),
             Map.entry("model", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "models: { m: %s }\n"),
             Map.entry("route", HOSTS + LISTENERS + "routes: [%s]\n"),
             Map.entry(
@@ -183,7 +184,7 @@ final class ConfigSchemaTest {
         return switch (section) {
             case "logs" -> 5;
             case "limits" -> 17;
-            case "upstream" -> 7;
+            case "upstream" -> 8;
             case "discovery", "listener" -> 2;
             case "cors" -> 3;
             case "route" -> 4;
@@ -229,6 +230,9 @@ final class ConfigSchemaTest {
         return List.of(
                 ConfFolder.text("gateway.yaml"),
                 base + ROUTES,
+                HOSTS + LISTENERS + "upstreams: { u: { address: a:1, protocol: h2, tls: true } }\n"
+                        + "routes: [{ name: u, path: /q.S/, upstream: u, for: grpc },"
+                        + " { name: v, path: /q.S/, upstream: u }]\n",
                 base + ROUTES + "discovery: { interval: 1m, timeout: 2s }\n",
                 base
                         + "routes: [{ name: a, path: /a, models: [rerank, embedding] }, { name: b, path: /b, models: any }]\n",
@@ -242,6 +246,9 @@ final class ConfigSchemaTest {
                         + "routes: [{ name: u, path: /u/, upstream: u, client-certificate: required }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, allow: [10.0.0.7, \"fd00::/8\"],"
                         + " block: [/metrics, \"POST /props\", /api/blobs/, llamacpp-private, ollama-management] }]\n",
+                HOSTS + LISTENERS + "apps: { n8n: { address: a:1, path: /n8n/ },"
+                        + " o: { app: ollama, address: a:2, path: /, host: o.lab, listener: a, block: [], allow: [10.0.0.0/8],"
+                        + " first-byte-timeout: 1h }, vllm: { address: a:3 } }\n",
                 base + "routes: [{ name: u, path: /u/v, strip-prefix: /u/, upstream: u }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, security-headers: true,"
                         + " response-headers: { set: { X-A: \"b c\" }, remove: [Server] },"
