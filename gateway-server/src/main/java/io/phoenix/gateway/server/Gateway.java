@@ -7,6 +7,7 @@ import io.phoenix.gateway.core.exchange.BodyBudget;
 import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
 import io.phoenix.gateway.core.exchange.ExchangeLimits;
 import io.phoenix.gateway.core.exchange.ExchangeObserver;
+import io.phoenix.gateway.core.exchange.PaceWindow;
 import io.phoenix.gateway.core.exchange.Router;
 import io.phoenix.gateway.core.exchange.SpillDisk;
 import io.phoenix.gateway.core.http.ForwardedHeaders;
@@ -29,6 +30,7 @@ import io.phoenix.gateway.server.admin.AdminServer;
 import io.phoenix.gateway.server.config.ConnectionLimits;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.config.HostPort;
+import io.phoenix.gateway.server.config.LeastRates;
 import io.phoenix.gateway.server.config.LimitsConfig;
 import io.phoenix.gateway.server.config.ListenerConfig;
 import io.phoenix.gateway.server.config.TlsConfig;
@@ -176,7 +178,8 @@ public final class Gateway implements AutoCloseable {
                         config.limits().keepAliveTimeout(),
                         connections.maxRequestsPerConnection(),
                         connections.maxConcurrentStreams(),
-                        headLimits(config.limits())),
+                        headLimits(config.limits()),
+                        pace(config.limits().rates())),
                 !listener.tls() || tls == null || certificates == null
                         ? null
                         : new ListenerSettings.Tls(
@@ -192,6 +195,10 @@ public final class Gateway implements AutoCloseable {
                 Math.toIntExact(limits.maxRequestLine()),
                 Math.toIntExact(limits.maxHeaderSize()),
                 limits.maxHeaderCount());
+    }
+
+    private static PaceWindow pace(LeastRates rates) {
+        return new PaceWindow(rates.window(), rates.inWindow(rates.request()), rates.inWindow(rates.answer()));
     }
 
     private ExchangeEnvironment environment(EventExecutor worker, Router router) {

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,6 +139,32 @@ final class DrainIT {
                 terminate(process);
                 // No end of the chunked coding: a client can tell that this was cut off.
                 assertThat(streaming.readToEnd()).isIn("", "<reset>");
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+    }
+
+    @Test
+    void aWebSocketOnAStreamOfHttp2GoesOnToItsEnd() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+            connection.send(WebSocketHttp2IT.switched(connection.readHead()));
+            assertThat(connection.read(4)).isEqualTo("ping");
+            connection.send("pong");
+            assertThat(connection.readToEnd()).isEqualTo("bye");
+        })) {
+            Process process = start(upstream, "60s");
+            try (RawHttp2 client = RawHttp2.to(port)) {
+                client.connect(1, "/app/stream", "websocket");
+                assertThat(client.awaitHead(1).status()).hasToString("200");
+
+                terminate(process);
+                assertThat(client.await(RawHttp2.GOAWAY).error()).isEqualTo(RawHttp2.NO_ERROR);
+                client.data(1, "ping".getBytes(StandardCharsets.UTF_8), false);
+                assertThat(client.readData(1, 4)).isEqualTo("pong");
+                client.data(1, "bye".getBytes(StandardCharsets.UTF_8), true);
+                assertThat(client.answer(1).reset()).isEqualTo(-1);
+                client.connection().awaitEnd();
             }
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();

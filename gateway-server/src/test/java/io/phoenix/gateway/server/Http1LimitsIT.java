@@ -56,6 +56,31 @@ final class Http1LimitsIT {
         }
     }
 
+    /** A stream of HTTP/2 is held to the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "200, 10, 1, 200",
+        "300, 10, 1, 414",
+        "10, 450, 1, 200",
+        "10, 600, 1, 431",
+        "10, 1, 4, 200",
+        "10, 1, 5, 431"
+    })
+    void limitsTheHeadOfAStream(int target, int value, int count, int status) throws Exception {
+        String[] fields = new String[2 * count];
+        for (int i = 0; i < fields.length; i += 2) {
+            fields[i] = "x-a";
+            fields[i + 1] = "x".repeat(value);
+        }
+        try (RawUpstream upstream = ok();
+                TestGateway gateway = gateway(upstream);
+                RawHttp2 client = RawHttp2.to(gateway.port())) {
+            client.get(1, "/app/" + "x".repeat(target), fields);
+            assertThat(client.awaitHead(1).status()).hasToString("" + status);
+            assertThat(client.get(3, "/none").awaitHead(3).status()).hasToString("404");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"0", "1"})
     void doesNotWaitForTheRestOfAHead(int requestsBefore) throws Exception {
@@ -66,7 +91,14 @@ final class Http1LimitsIT {
                 assertThat(client.send(GET + "\r\n").readMessage()).startsWith("HTTP/1.1 200 ");
             }
             client.send(GET);
-            assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ").containsOnlyOnce("request_timeout");
+            String answer = client.readToEnd();
+            assertThat(answer).startsWith("HTTP/1.1 408 ").containsOnlyOnce("request_timeout");
+            assertThat(RawConnection.header(answer, "connection")).isEqualTo("close");
+            assertThat(gateway.stopAndReadLog("access.log"))
+                    .hasSize(requestsBefore + 1)
+                    .last()
+                    .asString()
+                    .contains(" 408 ", "id=\"" + RawConnection.header(answer, "x-request-id") + "\"");
         }
     }
 

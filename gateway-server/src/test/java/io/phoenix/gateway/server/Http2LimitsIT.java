@@ -156,6 +156,21 @@ final class Http2LimitsIT {
     }
 
     @Test
+    void aRequestTooManyAtOnceIsRefusedAndMayComeAgain() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> connection.awaitEnd());
+                TestGateway gateway = gateway(upstream, "max-concurrent-streams: 1");
+                RawHttp2 client = RawHttp2.to(gateway.port())) {
+            client.await(RawHttp2.SETTINGS);
+            client.get(1, "/app/").get(3, "/app/");
+            RawHttp2.Frame reset = client.await(RawHttp2.RST_STREAM);
+            assertThat(reset.stream()).isEqualTo(3);
+            assertThat(reset.error()).isEqualTo(RawHttp2.REFUSED_STREAM);
+            client.sendNumber(RawHttp2.RST_STREAM, 1, RawHttp2.CANCEL);
+            assertThat(client.get(5, "/none").awaitHead(5).status()).hasToString("404");
+        }
+    }
+
+    @Test
     void anAnswerThatIsNotTakenIsGivenUp() throws Exception {
         try (RawUpstream upstream = RawUpstream.answering(OK);
                 TestGateway gateway = gateway(upstream, "keep-alive-timeout: 200ms");

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,7 +24,7 @@ final class RawConnection implements AutoCloseable {
 
     private final Socket socket;
     private final Socket tcp;
-    private final InputStream in;
+    private final PushbackInputStream in;
     private final OutputStream out;
 
     RawConnection(Socket socket) throws IOException {
@@ -35,7 +36,7 @@ final class RawConnection implements AutoCloseable {
         this.tcp = tcp;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) LIMIT.toMillis());
-        in = socket.getInputStream();
+        in = new PushbackInputStream(socket.getInputStream());
         out = socket.getOutputStream();
     }
 
@@ -176,6 +177,22 @@ final class RawConnection implements AutoCloseable {
     /** Bytes that can be read without waiting. */
     int available() throws IOException {
         return in.available();
+    }
+
+    /** Waits so long for a byte, or the end, and leaves it to be read; false if none came. */
+    boolean awaitMore(Duration limit) throws IOException {
+        socket.setSoTimeout((int) limit.toMillis());
+        try {
+            int b = in.read();
+            if (b >= 0) {
+                in.unread(b);
+            }
+            return true;
+        } catch (SocketTimeoutException nothingYet) {
+            return false;
+        } finally {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+        }
     }
 
     /** Reads and drops {@code length} bytes. */

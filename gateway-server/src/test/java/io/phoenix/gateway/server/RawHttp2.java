@@ -165,6 +165,48 @@ final class RawHttp2 implements AutoCloseable {
         return send(HEADERS, END_HEADERS | END_STREAM, stream, request("GET", path, more));
     }
 
+    /** An extended CONNECT (RFC 8441). */
+    RawHttp2 connect(int stream, String path, String protocol, String... more) throws IOException {
+        byte[] head = request("CONNECT", path, ":protocol", protocol);
+        byte[] rest = block(more);
+        return send(
+                HEADERS,
+                END_HEADERS,
+                stream,
+                ByteBuffer.allocate(head.length + rest.length)
+                        .put(head)
+                        .put(rest)
+                        .array());
+    }
+
+    /** The next head on {@code stream}, whatever comes before it. */
+    Http2Headers awaitHead(int stream) throws IOException, Http2Exception {
+        while (true) {
+            Frame frame = await(HEADERS);
+            Http2Headers fields = decode(frame);
+            if (frame.stream == stream) {
+                return fields;
+            }
+        }
+    }
+
+    /** Exactly so many bytes of DATA on {@code stream}, with the windows opened for as many more. */
+    String readData(int stream, int length) throws IOException {
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        while (data.size() < length) {
+            Frame frame = await(DATA);
+            if (frame.stream != stream || (frame.has(END_STREAM) && data.size() + frame.payload.length < length)) {
+                throw new EOFException("only " + text(data));
+            }
+            data.writeBytes(frame.payload);
+            if (frame.payload.length > 0) {
+                sendNumber(WINDOW_UPDATE, 0, frame.payload.length);
+                sendNumber(WINDOW_UPDATE, stream, frame.payload.length);
+            }
+        }
+        return text(data);
+    }
+
     /** The head of a request whose body follows. */
     RawHttp2 post(int stream, String path, String... more) throws IOException {
         return send(HEADERS, END_HEADERS, stream, request("POST", path, more));

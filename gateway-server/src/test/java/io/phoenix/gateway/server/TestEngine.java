@@ -4,6 +4,7 @@ import io.phoenix.gateway.core.exchange.BodyBudget;
 import io.phoenix.gateway.core.exchange.EndpointSelector;
 import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
 import io.phoenix.gateway.core.exchange.ExchangeLimits;
+import io.phoenix.gateway.core.exchange.PaceWindow;
 import io.phoenix.gateway.core.exchange.Router;
 import io.phoenix.gateway.core.exchange.SpillDisk;
 import io.phoenix.gateway.core.http.ForwardedHeaders;
@@ -43,7 +44,12 @@ final class TestEngine implements AutoCloseable {
                         "test",
                         new InetSocketAddress("127.0.0.1", 0),
                         new ListenerLimits(
-                                LIMIT, LIMIT, Integer.MAX_VALUE, 100, new HeadLimits(16 << 10, 64 << 10, 200)),
+                                LIMIT,
+                                LIMIT,
+                                Integer.MAX_VALUE,
+                                100,
+                                new HeadLimits(16 << 10, 64 << 10, 200),
+                                new PaceWindow(LIMIT, 1, 1)),
                         null,
                         null),
                 workers,

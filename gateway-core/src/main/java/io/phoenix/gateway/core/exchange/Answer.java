@@ -108,12 +108,12 @@ final class Answer {
         write(response);
     }
 
-    /** The head of a 101, which is sent at once. */
+    /** The head of a 101, or of what says the same in HTTP/2, which is sent at once. */
     void beginTunnel(HttpResponse response) {
         begun = true;
-        record.onResponseHead(101);
-        record.onTunnel();
         Responses.prepareSwitch(response, head);
+        record.onResponseHead(response.status().code());
+        record.onTunnel();
         write(response);
         client.flush();
     }

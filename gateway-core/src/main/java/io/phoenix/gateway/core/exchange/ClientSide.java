@@ -29,11 +29,14 @@ interface ClientSide {
     /** Ends it so that the client cannot take what it has got for the whole answer. */
     void abort();
 
-    /** The socket under it. */
+    /** The channel under it: the socket, or a stream. */
     Channel channel();
 
     /** Puts {@code tunnelEnd} in the place of every handler of HTTP. */
     void switchTo(ChannelHandler tunnelEnd);
+
+    /** What is to be written when no more bytes follow in a tunnel; the caller owns it. */
+    Object lastOfTunnel();
 
     /** The exchange is over. */
     void onExchangeEnd();

@@ -59,6 +59,7 @@ final class Exchange implements RequestIntake.Taker {
     private @Nullable UpstreamRequest request;
     private @Nullable Attempt attempt;
     private @Nullable Tunnel tunnel;
+    private @Nullable RequestPace pace;
 
     Exchange(RequestHead head, ClientSide client, EventExecutor worker, ExchangeEnvironment environment) {
         this.head = head;
@@ -373,6 +374,12 @@ final class Exchange implements RequestIntake.Taker {
                     FailureKind.BAD_RESPONSE, attempt().endpoint() + " switched protocols without being asked to"));
             return;
         }
+        if (!request().isSwitchedBy(response)) {
+            fail(Failure.of(
+                    FailureKind.BAD_RESPONSE,
+                    attempt().endpoint() + " switched protocols without the proof that it read the request's key"));
+            return;
+        }
         phase = Phase.TUNNEL;
         relay.release();
         answer.beginTunnel(response);
@@ -410,6 +417,38 @@ final class Exchange implements RequestIntake.Taker {
 
     private boolean isAnswerAwaited() {
         return intake.isEnded() && relay.isFed() && !isAnswered();
+    }
+
+    /**
+     * A window of the client's time is over. Once the answer has begun, the two may talk as they like, and in a call of
+     * gRPC from the start, whose server may have nothing to say before it has heard all: then only silence ends them.
+     */
+    void onPaceWindow(PaceWindow window) {
+        RequestPace requestPace = pace;
+        if (requestPace == null) {
+            requestPace = new RequestPace(client.gate());
+            pace = requestPace;
+        }
+        boolean awaited = !isAnswered() && intake.isAwaited() && !isCall();
+        if (requestPace.isTooSlow(awaited, record.requestBytes(), window.leastSent())) {
+            fail(Failure.of(
+                    FailureKind.CLIENT_TIMEOUT,
+                    "the client sent less than " + window.leastSent() + " bytes of the request's body in "
+                            + window.length().toMillis() + " ms"));
+        }
+    }
+
+    /** Only towards a backend that takes such calls: anybody can write the type of one on a body. */
+    private boolean isCall() {
+        return head.isGrpc() && attempt != null && attempt.endpoint().protocol() == UpstreamProtocol.HTTP_2;
+    }
+
+    /** The client takes too little of what waits for it. */
+    void onSlowReader(PaceWindow window) {
+        fail(Failure.of(
+                FailureKind.CLIENT_TIMEOUT,
+                "the client took less than " + window.leastTaken() + " bytes of what waited for it in "
+                        + window.length().toMillis() + " ms"));
     }
 
     private void onSilence() {

@@ -38,6 +38,9 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
 
         /** Removes the protocol's handlers, since the bytes from here on are not its own. */
         void leave();
+
+        /** What is to be written when no more bytes follow in a tunnel, before the output is shut down if it can be. */
+        Object lastOfTunnel();
     }
 
     private final ExchangeEnvironment environment;
@@ -109,6 +112,22 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (exchange != null && ctx.channel().isWritable()) {
             exchange.onClientWritable();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof PaceWindow window) {
+            if (exchange != null) {
+                exchange.onPaceWindow(window);
+            }
+        } else if (!(event instanceof SlowReader slow)) {
+            ctx.fireUserEventTriggered(event);
+        } else if (exchange != null) {
+            exchange.onSlowReader(slow.window());
+        } else {
+            // The rest of an answer that is over for everybody else.
+            ctx.close();
         }
     }
 
@@ -193,6 +212,11 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
         context().pipeline().addLast(tunnelEnd);
         context().pipeline().remove(this);
         protocol.leave();
+    }
+
+    @Override
+    public Object lastOfTunnel() {
+        return protocol.lastOfTunnel();
     }
 
     @Override

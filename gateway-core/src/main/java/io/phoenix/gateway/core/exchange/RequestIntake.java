@@ -222,6 +222,11 @@ final class RequestIntake {
         return ended;
     }
 
+    /** Whether it is the client's turn to send more. */
+    boolean isAwaited() {
+        return !received && !over && (continued || !head.expectsContinue());
+    }
+
     /** What the client sent behind the body and may be passed on, once the body has ended. */
     HttpHeaders trailers() {
         return trailers;

@@ -68,12 +68,18 @@ final class Responses {
         return !head.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
     }
 
-    /** Edits a 101 in place. */
+    /** Edits a 101 in place; on a stream of HTTP/2 it becomes a 200 (RFC 8441, section 5). */
     static void prepareSwitch(HttpResponse response, RequestHead head) {
         String protocol = response.headers().get(HttpHeaderNames.UPGRADE, head.upgrade());
         HopByHop.strip(response.headers());
-        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-        response.headers().set(HttpHeaderNames.UPGRADE, protocol);
+        if (head.isOnStream()) {
+            response.setStatus(HttpResponseStatus.OK);
+            response.headers().remove(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
+            response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+        } else {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+            response.headers().set(HttpHeaderNames.UPGRADE, protocol);
+        }
         response.headers().set(RequestId.HEADER, head.requestId());
     }
 

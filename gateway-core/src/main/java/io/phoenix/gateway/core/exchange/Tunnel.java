@@ -3,6 +3,7 @@ package io.phoenix.gateway.core.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,14 +15,14 @@ import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.net.ReadGate;
 import io.phoenix.gateway.core.upstream.UpstreamConnection;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two connections after a switch of protocols: bytes go both ways, each at the pace of its reader, and each direction
- * ends by itself where both sides are plain TCP. TLS cannot be half closed, so with it the end of one is the end of
- * both. Confined to its worker.
+ * Two connections, or a stream and a connection, after a switch of protocols: bytes go both ways, each at the pace of
+ * its reader, and each direction ends by itself where both sides are plain TCP or streams of HTTP/2. TLS cannot be half
+ * closed, so with it the end of one is the end of both. Confined to its worker.
  */
 final class Tunnel {
 
@@ -33,8 +34,8 @@ final class Tunnel {
 
     private Tunnel(ClientSide clientSide, UpstreamConnection connection, Exchange exchange) {
         this.exchange = exchange;
-        this.client = new End(clientSide.channel(), clientSide.gate(), true);
-        this.upstream = new End(connection.channel(), connection.gate(), false);
+        this.client = new End(clientSide.channel(), clientSide.gate(), clientSide::lastOfTunnel, true);
+        this.upstream = new End(connection.channel(), connection.gate(), () -> Unpooled.EMPTY_BUFFER, false);
         this.halfCloses = isPlain(client.channel) && isPlain(upstream.channel);
     }
 
@@ -68,15 +69,18 @@ final class Tunnel {
 
         private final Channel channel;
         private final ReadGate gate;
+        private final Supplier<Object> last;
         private final boolean isClient;
         private @Nullable Queue<ByteBuf> early;
         private boolean inputEnded;
         private boolean outputEnded;
         private boolean broken;
+        private @Nullable ChannelFuture lastSaid;
 
-        End(Channel channel, ReadGate gate, boolean isClient) {
+        End(Channel channel, ReadGate gate, Supplier<Object> last, boolean isClient) {
             this.channel = channel;
             this.gate = gate;
+            this.last = last;
             this.isClient = isClient;
         }
 
@@ -114,6 +118,9 @@ final class Tunnel {
                 early = null;
                 peer().channel.flush();
             }
+            if (inputEnded) {
+                endOtherOutput();
+            }
         }
 
         @Override
@@ -132,14 +139,33 @@ final class Tunnel {
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
                 inputEnded = true;
+                if (open) {
+                    endOtherOutput();
+                }
+            } else if (event instanceof SlowReader) {
+                broken = true;
+                ctx.close();
+            }
+        }
+
+        private void endOtherOutput() {
+            if (halfCloses) {
                 peer().endOutput();
                 closeIfDone();
+            } else {
+                peer().sayLast().addListener(ChannelFutureListener.CLOSE);
             }
+        }
+
+        private ChannelFuture sayLast() {
+            ChannelFuture said = lastSaid == null ? channel.writeAndFlush(last.get()) : lastSaid;
+            lastSaid = said;
+            return said;
         }
 
         /** The other side has no more to say: say so here, after all that it said. */
         private void endOutput() {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+            sayLast().addListener(flushed -> {
                 if (channel instanceof DuplexChannel duplex) {
                     duplex.shutdownOutput();
                 }
@@ -157,14 +183,14 @@ final class Tunnel {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            Channel other = Objects.requireNonNull(peer().channel);
+            Channel other = peer().channel;
             if (!other.isActive()) {
                 exchange.onTunnelClosed();
             } else if (!inputEnded && (broken || halfCloses)) {
                 // It was cut off; what it said last may be cut off as well, and must not wait for a reader.
                 other.close();
             } else {
-                other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                peer().sayLast().addListener(ChannelFutureListener.CLOSE);
             }
         }
 

@@ -12,6 +12,7 @@ import io.phoenix.gateway.core.http.HopByHop;
 import io.phoenix.gateway.core.http.PublicAnswer;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.RequestId;
+import io.phoenix.gateway.core.http.WebSocketKey;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import io.phoenix.gateway.core.upstream.UpstreamProtocol;
 import java.util.List;
@@ -25,6 +26,7 @@ final class UpstreamRequest {
 
     private final RequestHead head;
     private final RouteDecision.Forward forward;
+    private final @Nullable WebSocketKey key;
 
     UpstreamRequest(RequestHead head, RouteDecision.Forward forward, ForwardedHeaders forwarded) {
         this.head = head;
@@ -43,6 +45,16 @@ final class UpstreamRequest {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
             headers.set(HttpHeaderNames.UPGRADE, upgrade);
         }
+        // HTTP/2 has no such key (RFC 8441, section 5), while HTTP/1.1 cannot do without one.
+        key = upgrade != null && head.isOnStream() ? WebSocketKey.random() : null;
+        if (key != null) {
+            headers.set(HttpHeaderNames.SEC_WEBSOCKET_KEY, key.text());
+        }
+    }
+
+    /** Whether this 101 is an answer to the request, as far as it is for the gateway to see to that. */
+    boolean isSwitchedBy(HttpResponse response) {
+        return key == null || key.isProvenBy(response.headers());
     }
 
     EndpointSelector upstream() {

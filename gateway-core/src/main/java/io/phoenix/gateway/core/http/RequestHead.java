@@ -91,11 +91,20 @@ public final class RequestHead {
 
     private static @Nullable String upgradeOf(HttpRequest request) {
         String protocol = request.headers().get(HttpHeaderNames.UPGRADE);
+        // On a stream no client can send this header: it stands for an extended CONNECT.
         boolean asked = protocol != null
-                && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
+                && (isOnStream(request)
+                        || (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                                && request.headers()
+                                        .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)));
         // h2c by upgrade would let a client talk past every rule of this gateway to a backend that accepts it.
         return asked && !protocol.toLowerCase(Locale.ROOT).contains("h2c") ? protocol : null;
+    }
+
+    /** By identity, since a request line of HTTP/1.1 may call itself HTTP/2.0, which is not what it is. */
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isOnStream(HttpRequest request) {
+        return request.protocolVersion() == HTTP_2;
     }
 
     /** The method, in the client's letters. */
@@ -108,10 +117,9 @@ public final class RequestHead {
         return request.protocolVersion();
     }
 
-    /** Whether the request came on a stream of HTTP/2; by identity, since a request line may claim anything. */
-    @SuppressWarnings("ReferenceEquality")
+    /** Whether the request came on a stream of HTTP/2. */
     public boolean isOnStream() {
-        return version() == HTTP_2;
+        return isOnStream(request);
     }
 
     /** Path and query as received, never empty, beginning with a slash. */

@@ -1,11 +1,13 @@
 package io.phoenix.gateway.core.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,12 +61,16 @@ public final class RequestValidator {
             return malformed(request.decoderResult().cause());
         }
         HttpVersion version = request.protocolVersion();
-        boolean stream = isOnStream(version);
+        boolean stream = RequestHead.isOnStream(request);
         if (!stream && !version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             return refuse(505, "version_not_supported", "only HTTP/1.0, HTTP/1.1 and HTTP/2 are spoken here");
         }
         if (request.method().equals(HttpMethod.CONNECT)) {
             return refuse(405, "method_not_allowed", "CONNECT is not offered here");
+        }
+        if (stream && request.headers().contains(HttpHeaderNames.UPGRADE) && !isWebSocket(request)) {
+            // RFC 9220, section 3, which says it for RFC 8441 as well.
+            return refuse(501, "protocol_not_supported", "the only :protocol known here is websocket");
         }
         List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!codings.isEmpty() && (codings.size() > 1 || !codings.get(0).trim().equalsIgnoreCase("chunked"))) {
@@ -101,10 +107,9 @@ public final class RequestValidator {
         return null;
     }
 
-    /** By identity, since a request line of HTTP/1.1 may call itself HTTP/2.0, which is not what it is. */
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isOnStream(HttpVersion version) {
-        return version == RequestHead.HTTP_2;
+    private static boolean isWebSocket(HttpRequest request) {
+        return HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(
+                request.headers().get(HttpHeaderNames.UPGRADE));
     }
 
     /** What the codec took for a length may still be none, such as {@code 5, 5} or nothing at all. */
@@ -136,6 +141,9 @@ public final class RequestValidator {
         }
         if (cause instanceof TooLongHttpHeaderException) {
             return LocalReply.error(431, "headers_too_large", "the request's headers are too large");
+        }
+        if (cause instanceof ReadTimeoutException) {
+            return LocalReply.error(408, "request_timeout", "the head of the request did not arrive in time");
         }
         return LocalReply.error(400, "bad_request", "the request is not well-formed HTTP/1.1");
     }

@@ -6,8 +6,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -15,10 +18,10 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.exchange.Deadlines;
 import io.phoenix.gateway.core.exchange.ExchangeHandler;
-import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.net.ReadGate;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,10 +40,6 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
 
     /** How long it may go on sending. */
     private static final Duration LINGER = Duration.ofSeconds(30);
-
-    private static final LocalReply SLOW_HEAD = LocalReply.error(
-                    408, "request_timeout", "the head of the request did not arrive in time")
-            .with("connection", "close");
 
     private final ListenerLimits limits;
     private final ReadGate gate;
@@ -183,8 +182,13 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         }
     }
 
+    /** Whoever is still taking an answer is not idle; how fast it must do that is for {@link PaceWatch} to say. */
     private void onIdle() {
-        context().close();
+        if (PaceWatch.waiting(context().channel()) > 0) {
+            deadlines.set(limits.keepAliveTimeout().toNanos(), onIdle);
+        } else {
+            context().close();
+        }
     }
 
     /** A head is given its time from its first byte, however long the connection may be idle before. */
@@ -195,9 +199,12 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         }
     }
 
+    /** What has come of it is a request as far as the log is concerned, and refused like every other bad head. */
     private void onSlowHead() {
-        context().write(SLOW_HEAD.toResponse());
-        close();
+        HttpRequest late =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/bad-request", Unpooled.EMPTY_BUFFER);
+        late.setDecoderResult(DecoderResult.failure(ReadTimeoutException.INSTANCE));
+        deliver(context(), late);
     }
 
     // ---- the end ----
@@ -229,10 +236,10 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         closing = true;
         dropParked();
         gate.openAll();
-        lingering = true;
-        lingerEnd = System.nanoTime() + LINGER.toNanos();
-        linger();
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+            lingering = true;
+            lingerEnd = System.nanoTime() + LINGER.toNanos();
+            linger();
             SslHandler tls = context().pipeline().get(SslHandler.class);
             if (!flushed.isSuccess()) {
                 context().close();
@@ -275,6 +282,12 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         dropParked();
         context().pipeline().remove(this);
         context().pipeline().remove(ClientCodec.class);
+    }
+
+    @Override
+    public Object lastOfTunnel() {
+        // The end of the socket says it.
+        return Unpooled.EMPTY_BUFFER;
     }
 
     private void dropParked() {

@@ -23,6 +23,7 @@ import io.phoenix.gateway.core.exchange.Deadlines;
 import io.phoenix.gateway.core.failure.PeerFault;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,6 @@ final class Http2Connection extends ChannelDuplexHandler {
 
     /** The same for all bodies of a connection together, which is the memory that it can claim. */
     private static final int CONNECTION_WINDOW = 4 * 1024 * 1024;
-
-    private static final long HEADER_LIST = 64 * 1024;
 
     /** Answers to a client's frames that may wait for it to read. */
     private static final int QUEUED_CONTROL_FRAMES = 1000;
@@ -80,12 +79,14 @@ final class Http2Connection extends ChannelDuplexHandler {
     }
 
     /** Puts HTTP/2 at the end of the pipeline of {@code channel}, which is active. */
-    static void install(Channel channel, ListenerLimits limits, Admission admission, Http2Streams streams) {
+    static void install(
+            Channel channel, ListenerLimits limits, Admission admission, Function<Http2Pace, Http2Streams> streams) {
         Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
                 .initialSettings(new Http2Settings()
                         .initialWindowSize(STREAM_WINDOW)
                         .maxConcurrentStreams(limits.maxStreams())
-                        .maxHeaderListSize(HEADER_LIST))
+                        .connectProtocolEnabled(true)
+                        .maxHeaderListSize(Http2HeadLimits.headerList(limits.head())))
                 .validateHeaders(true)
                 .validateRequiredPseudoHeaders(true)
                 .encoderEnforceMaxQueuedControlFrames(QUEUED_CONTROL_FRAMES)
@@ -100,10 +101,12 @@ final class Http2Connection extends ChannelDuplexHandler {
         codec.connection().remote().maxActiveStreams(limits.maxStreams());
         Http2FloodGuard guard = new Http2FloodGuard(codec.decoder().frameListener());
         codec.decoder().frameListener(guard);
+        Http2Pace pace = new Http2Pace(codec.connection());
         channel.pipeline()
                 .addLast(codec)
+                .addLast(pace)
                 .addLast(new Http2Connection(limits, admission, codec, guard, new Deadlines(channel.eventLoop())))
-                .addLast(new Http2MultiplexHandler(streams));
+                .addLast(new Http2MultiplexHandler(streams.apply(pace)));
     }
 
     @Override

@@ -8,22 +8,32 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.phoenix.gateway.core.net.ReadGate;
 
 /**
- * Resets a stream whose method or path has bytes that no request line can hold (RFC 9113, section 8.3.1). First of a
- * stream's handlers: the codec behind it would fail on them, with a buffer lost. Holds no state.
+ * Resets a stream whose method or path has bytes that no request line can hold (RFC 9113, section 8.3.1), and lets one
+ * that asks for a tunnel become an {@link Http2Tunnel}. First of a stream's handlers: the codec behind it would fail on
+ * such bytes, with a buffer lost. Holds no state.
  */
 @Sharable
 final class Http2RequestGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof Http2HeadersFrame frame && !isSayable(frame.headers())) {
+        if (message instanceof Http2HeadersFrame frame && !isSound(frame.headers())) {
             ReferenceCountUtil.release(message);
             ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR));
-        } else {
-            ctx.fireChannelRead(message);
+            return;
         }
+        if (message instanceof Http2HeadersFrame frame && Http2Tunnel.isAskedFor(frame.headers())) {
+            ReadGate gate = ctx.pipeline().get(Http2Stream.class).gate();
+            ctx.pipeline().addAfter(ctx.name(), null, new Http2Tunnel(gate));
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    private static boolean isSound(Http2Headers headers) {
+        return isSayable(headers) && (!Http2Tunnel.isAskedFor(headers) || Http2Tunnel.isWellFormed(headers));
     }
 
     private static boolean isSayable(Http2Headers headers) {

@@ -2,20 +2,23 @@ package io.phoenix.gateway.core.listener;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.exchange.Deadlines;
 import io.phoenix.gateway.core.exchange.ExchangeHandler;
-import java.time.Duration;
+import io.phoenix.gateway.core.net.ReadGate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,28 +32,39 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Stream.class);
 
-    private final Duration stallLimit;
+    private final ListenerLimits limits;
+    private final ReadGate gate;
     private final Deadlines deadlines;
+    private final Http2Pace.Flow flow;
     private @Nullable ExchangeHandler exchanges;
     private @Nullable ChannelHandlerContext context;
     private boolean requestEnded;
     private boolean answered;
     private boolean reset;
+    private long sentBefore;
 
     /**
      * A stream.
      *
-     * @param stallLimit how long the end of an answer may wait until the client takes it
+     * @param limits the keep-alive timeout is also how long the end of an answer may stand still
+     * @param gate of the stream, shared with the exchange
      * @param deadlines shared with the exchange
+     * @param flow tells what the client has taken
      */
-    Http2Stream(Duration stallLimit, Deadlines deadlines) {
-        this.stallLimit = stallLimit;
+    Http2Stream(ListenerLimits limits, ReadGate gate, Deadlines deadlines, Http2Pace.Flow flow) {
+        this.limits = limits;
+        this.gate = gate;
         this.deadlines = deadlines;
+        this.flow = flow;
     }
 
     /** Sets who gets the request. */
     void serve(ExchangeHandler handler) {
         exchanges = handler;
+    }
+
+    ReadGate gate() {
+        return gate;
     }
 
     @Override
@@ -64,6 +78,7 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
             Http2Request.adapt(request);
+            Http2HeadLimits.apply(request, limits.head());
         }
         if (message instanceof LastHttpContent) {
             requestEnded = true;
@@ -136,7 +151,20 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
     @Override
     public void onExchangeEnd() {
         if (!answered && !reset && context().channel().isActive()) {
-            deadlines.set(stallLimit.toNanos(), () -> reset(Http2Error.CANCEL));
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        sentBefore = flow.sent();
+        deadlines.set(limits.keepAliveTimeout().toNanos(), this::onStall);
+    }
+
+    private void onStall() {
+        if (flow.sent() > sentBefore) {
+            awaitEnd();
+        } else {
+            reset(Http2Error.CANCEL);
         }
     }
 
@@ -145,9 +173,18 @@ final class Http2Stream extends ChannelDuplexHandler implements ExchangeHandler.
         reset(Http2Error.INTERNAL_ERROR);
     }
 
+    /** Only where an {@link Http2Tunnel} let the request look like one that wants an upgrade. */
     @Override
     public void leave() {
-        throw new IllegalStateException("a stream of HTTP/2 is never upgraded");
+        ChannelPipeline pipeline = context().pipeline();
+        pipeline.remove(this);
+        pipeline.remove(Http2StreamFrameToHttpObjectCodec.class);
+        pipeline.get(Http2Tunnel.class).open(pipeline.context(Http2Tunnel.class));
+    }
+
+    @Override
+    public Object lastOfTunnel() {
+        return new DefaultHttp2DataFrame(true);
     }
 
     private void reset(Http2Error error) {

@@ -1,7 +1,7 @@
 package io.phoenix.gateway.core.listener;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.phoenix.gateway.core.exchange.Deadlines;
 import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
@@ -9,40 +9,42 @@ import io.phoenix.gateway.core.exchange.ExchangeHandler;
 import io.phoenix.gateway.core.http.HeadAndEnd;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.net.ReadGate;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes every stream of one HTTP/2 connection end in an exchange, by the same messages as HTTP/1.1. Runs on the
  * connection's worker.
  */
-final class Http2Streams extends ChannelInitializer<Channel> {
+final class Http2Streams extends ChannelInitializer<Http2StreamChannel> {
 
     private final ExchangeEnvironment environment;
     private final RequestHead.ClientConnection client;
-    private final Duration stallLimit;
+    private final ListenerLimits limits;
     private final @Nullable StrictTransport strictTransport;
+    private final Http2Pace pace;
     private final Http2RequestGuard guard = new Http2RequestGuard();
     private final Http2StreamFrameToHttpObjectCodec codec = new Http2StreamFrameToHttpObjectCodec(true);
 
-    /** For the streams of {@code client}; {@code stallLimit} is how long the end of an answer may wait for it. */
+    /** For the streams of {@code client}. */
     Http2Streams(
             ExchangeEnvironment environment,
             RequestHead.ClientConnection client,
-            Duration stallLimit,
-            @Nullable StrictTransport strictTransport) {
+            ListenerLimits limits,
+            @Nullable StrictTransport strictTransport,
+            Http2Pace pace) {
         this.environment = environment;
         this.client = client;
-        this.stallLimit = stallLimit;
+        this.limits = limits;
         this.strictTransport = strictTransport;
+        this.pace = pace;
     }
 
     @Override
-    protected void initChannel(Channel stream) {
+    protected void initChannel(Http2StreamChannel stream) {
         stream.config().setWriteBufferWaterMark(Listener.WATER_MARK);
         ReadGate gate = new ReadGate(stream);
         Deadlines deadlines = new Deadlines(stream.eventLoop());
-        Http2Stream protocol = new Http2Stream(stallLimit, deadlines);
+        Http2Stream protocol = new Http2Stream(limits, gate, deadlines, pace.open(stream));
         ExchangeHandler exchanges = new ExchangeHandler(environment, client, protocol, gate, deadlines);
         protocol.serve(exchanges);
         stream.pipeline().addLast(guard, codec, new HeadAndEnd());

@@ -48,12 +48,13 @@ final class HttpStart {
      */
     void install(Channel channel, RequestHead.ClientConnection client, @Nullable String protocol) {
         ExchangeEnvironment environment = environments.apply(channel.eventLoop());
+        channel.pipeline().addFirst(new PaceWatch(limits.pace()));
         if (ApplicationProtocolNames.HTTP_2.equals(protocol)) {
             Http2Connection.install(
                     channel,
                     limits,
                     admission,
-                    new Http2Streams(environment, client, limits.keepAliveTimeout(), strictTransport));
+                    pace -> new Http2Streams(environment, client, limits, strictTransport, pace));
             return;
         }
         ReadGate gate = new ReadGate(channel);

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.core.listener;
 
+import io.phoenix.gateway.core.exchange.PaceWindow;
 import io.phoenix.gateway.core.http.HeadLimits;
 import java.time.Duration;
 
@@ -12,6 +13,12 @@ import java.time.Duration;
  * @param maxRequests on one connection, the last of which is told that the connection closes
  * @param maxStreams requests under way at once on one HTTP/2 connection
  * @param head how much the head of a request may say
+ * @param pace how fast a client must send bodies and take answers
  */
 public record ListenerLimits(
-        Duration headerTimeout, Duration keepAliveTimeout, int maxRequests, int maxStreams, HeadLimits head) {}
+        Duration headerTimeout,
+        Duration keepAliveTimeout,
+        int maxRequests,
+        int maxStreams,
+        HeadLimits head,
+        PaceWindow pace) {}

@@ -32,6 +32,7 @@ public final class ReadGate {
 
     private final Channel channel;
     private int reasons;
+    private int closings;
 
     /** A gate for {@code channel}, which is being read now. */
     public ReadGate(Channel channel) {
@@ -41,6 +42,7 @@ public final class ReadGate {
     /** Stops the reading for {@code reason}; what the running read loop already has still arrives. */
     public void close(Reason reason) {
         if (reasons == 0) {
+            closings++;
             channel.config().setAutoRead(false);
         }
         reasons |= reason.bit;
@@ -55,6 +57,16 @@ public final class ReadGate {
         if (reasons == 0) {
             channel.config().setAutoRead(true);
         }
+    }
+
+    /** Whether the channel is read. */
+    public boolean isOpen() {
+        return reasons == 0;
+    }
+
+    /** How often the reading was stopped: if that is the same twice, the channel was read all the time between. */
+    public int closings() {
+        return closings;
     }
 
     /** Withdraws every reason. */

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param maxRequestLine the longest request line
  * @param maxHeaderSize the most bytes of all headers of a request together
  * @param maxHeaderCount the most headers of a request
+ * @param rates how fast bodies and answers must move
  * @param connections limits on connections, rather than on what is sent over them
  */
 public record LimitsConfig(
@@ -31,6 +32,7 @@ public record LimitsConfig(
         long maxRequestLine,
         long maxHeaderSize,
         int maxHeaderCount,
+        LeastRates rates,
         ConnectionLimits connections) {
     /** What holds for each key that the {@code limits} section does not give. */
     public static final LimitsConfig DEFAULTS = new LimitsConfig(
@@ -45,5 +47,6 @@ public record LimitsConfig(
             16L << 10,
             64L << 10,
             200,
+            LeastRates.DEFAULTS,
             ConnectionLimits.DEFAULTS);
 }

@@ -53,6 +53,7 @@ final class ServiceSections {
                 headSize(fields, "max-request-line", defaults.maxRequestLine()),
                 headSize(fields, "max-header-size", defaults.maxHeaderSize()),
                 fields.number("max-header-count", 1, 10_000, defaults.maxHeaderCount()),
+                LeastRates.read(fields),
                 ConnectionLimits.read(fields));
         fields.reportUnknown();
         if (limits.heldBodiesMemory() < limits.heldBodyMemory()) {

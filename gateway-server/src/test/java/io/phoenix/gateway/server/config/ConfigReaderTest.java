@@ -234,6 +234,9 @@ final class ConfigReaderTest {
                   max-request-line: 1KiB
                   max-header-size: 2KiB
                   max-header-count: 3
+                  min-request-rate: 1kB
+                  min-answer-rate: 2kB
+                  rate-window: 9s
                   tls-handshake-timeout: 3s
                   max-handshakes: 4
                   max-connections: 5
@@ -299,6 +302,7 @@ final class ConfigReaderTest {
                         1 << 10,
                         2 << 10,
                         3,
+                        new LeastRates(1000, 2000, Duration.ofSeconds(9)),
                         new ConnectionLimits(Duration.ofSeconds(3), 4, 5, 6, 7, 8)));
         assertThat(config.workers()).isEqualTo(3);
         assertThat(config.upstreams().values())

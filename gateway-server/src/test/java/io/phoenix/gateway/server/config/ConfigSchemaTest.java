@@ -189,7 +189,7 @@ final class ConfigSchemaTest {
     private static int expectedDefaults(String section) {
         return switch (section) {
             case "logs" -> 5;
-            case "limits" -> 14;
+            case "limits" -> 17;
             case "upstream" -> 8;
             case "discovery", "listener" -> 2;
             case "cors" -> 3;

@@ -1,0 +1,286 @@
+package io.phoenix.gateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Clients that send or read a byte now and then are cut off; those that wait because somebody else is slow, are not.
+ * The gateway's windows are the only clock: how many are over is told by other clients that it has cut off meanwhile.
+ */
+@Timeout(60)
+final class SlowClientIT {
+
+    private static final String DRIPPING = "limits: { rate-window: 200ms, min-request-rate: 1kB, min-answer-rate: 1B }";
+    private static final String SIPPING = "limits: { rate-window: 200ms, min-request-rate: 1B, min-answer-rate: 1MB }";
+    private static final String ENDLESS = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+    private static final Duration A_WHILE = Duration.ofMillis(20);
+
+    @TempDir
+    Path directory;
+
+    private TestGateway gateway(String limits, RawUpstream upstream) throws Exception {
+        return TestGateway.start(directory, TestGateway.LISTENERS + """
+                        %s
+                        upstreams:
+                          app: { address: "%s" }
+                        models:
+                          m: { upstream: app }
+                        routes:
+                          - { name: app, path: /app/, upstream: app, max-body: unlimited }
+                          - { name: chat, path: /v1/chat/completions, models: chat }
+                        """.formatted(limits, upstream.address()));
+    }
+
+    /** Two windows and more are over when this returns. */
+    private static void awaitWindows(TestGateway gateway) throws Exception {
+        for (int i = 0; i < 2; i++) {
+            try (RawConnection late = RawConnection.to(gateway.port())) {
+                late.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{");
+                assertThat(late.readMessage()).startsWith("HTTP/1.1 408 ");
+            }
+        }
+    }
+
+    // ---- bodies ----
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/app/x", "/v1/chat/completions"})
+    void aBodyThatDripsIsRefusedAndNeverCompletes(String path) throws Exception {
+        BlockingQueue<String> got = new LinkedBlockingQueue<>();
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> got.add(connection.readToEnd()));
+                TestGateway gateway = gateway(DRIPPING, upstream);
+                RawConnection client = RawConnection.to(gateway.port())) {
+            client.send("POST " + path
+                    + " HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: drip\r\nTransfer-Encoding: chunked\r\n\r\n");
+            client.send("1\r\n{\r\n");
+            while (!client.awaitMore(A_WHILE)) {
+                client.send("1\r\n \r\n");
+            }
+            String answer = client.readToEnd();
+            assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"request_timeout\"", "200 bytes", "200 ms");
+            assertThat(RawConnection.header(answer, "connection")).isEqualTo("close");
+            if (path.startsWith("/app")) {
+                assertThat(got.take()).startsWith("POST /x ").doesNotContain("0\r\n\r\n");
+            }
+            assertThat(gateway.stopAndReadLog("error.log"))
+                    .anySatisfy(line -> assertThat(line).contains("request_timeout id=drip"));
+            assertThat(upstream.accepted()).isEqualTo(path.startsWith("/app") ? 1 : 0);
+        }
+    }
+
+    @Test
+    void aStreamThatDripsIsRefusedAndItsConnectionGoesOn() throws Exception {
+        BlockingQueue<String> got = new LinkedBlockingQueue<>();
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> got.add(connection.readToEnd()));
+                TestGateway gateway = gateway(DRIPPING, upstream);
+                RawHttp2 client = RawHttp2.to(gateway.port())) {
+            client.await(RawHttp2.SETTINGS);
+            client.await(RawHttp2.SETTINGS);
+            client.post(1, "/app/x");
+            while (!client.connection().awaitMore(A_WHILE)) {
+                client.data(1, new byte[1], false);
+            }
+            RawHttp2.Answer answer = client.answer(1);
+            assertThat(answer.status()).isEqualTo("408");
+            assertThat(answer.body()).contains("\"request_timeout\"");
+            assertThat(got.take()).startsWith("POST /x ").doesNotContain("0\r\n\r\n");
+            assertThat(client.get(3, "/none").answer(3).status()).isEqualTo("404");
+        }
+    }
+
+    @Test
+    void aBodyThatTheBackendHoldsUpIsNotSlow() throws Exception {
+        int length = 16 * 1024 * 1024;
+        CountDownLatch read = new CountDownLatch(1);
+        try (RawUpstream upstream = RawUpstream.startNarrow(16 * 1024, (connection, n) -> {
+                    connection.readHead();
+                    read.await();
+                    connection.skip(length);
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                });
+                TestGateway gateway = gateway(DRIPPING, upstream);
+                RawConnection client = RawConnection.to(gateway.port())) {
+            Thread writer = new Thread(() -> {
+                try {
+                    client.send("POST /app/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n");
+                    client.send(new byte[length]);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            writer.start();
+            awaitWindows(gateway);
+            read.countDown();
+            assertThat(client.readMessage()).startsWith("HTTP/1.1 200 ").endsWith("ok");
+            writer.join();
+        }
+    }
+
+    @Test
+    void aBodyMayRestOnceTheAnswerHasBegun() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    connection.readHead();
+                    connection.send(ENDLESS + "2\r\nhi\r\n");
+                    assertThat(connection.readChunk()).isEqualTo("a");
+                    assertThat(connection.readChunk()).isEqualTo("bye");
+                    assertThat(connection.readChunk()).isEmpty();
+                    connection.send("0\r\n\r\n");
+                });
+                TestGateway gateway = gateway(DRIPPING, upstream);
+                RawHttp2 client = RawHttp2.to(gateway.port())) {
+            client.post(1, "/app/x").data(1, new byte[] {'a'}, false);
+            assertThat(new String(client.await(RawHttp2.DATA).payload(), StandardCharsets.UTF_8))
+                    .isEqualTo("hi");
+            awaitWindows(gateway);
+            client.data(1, "bye".getBytes(StandardCharsets.UTF_8), true);
+            RawHttp2.Frame end;
+            do {
+                end = client.await(RawHttp2.DATA);
+            } while (!end.has(RawHttp2.END_STREAM));
+        }
+    }
+
+    @Test
+    void aClientThatWaitsFor100IsNotSlow() throws Exception {
+        CountDownLatch more = new CountDownLatch(1);
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    String head = connection.readHead();
+                    assertThat(connection.readBody(head)).isEqualTo("ab");
+                    more.await();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                });
+                TestGateway gateway = gateway(DRIPPING, upstream);
+                RawConnection client = RawConnection.to(gateway.port())) {
+            client.send("POST /app/x HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
+            client.send("ab");
+            // The body is complete: the backend may think as long as it likes.
+            awaitWindows(gateway);
+            more.countDown();
+            assertThat(client.readMessage()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    // ---- answers ----
+
+    /** Sends for ever, until the gateway has enough of it. */
+    private static RawUpstream endless(CountDownLatch ended) throws IOException {
+        return RawUpstream.start((connection, n) -> {
+            connection.readHead();
+            byte[] chunk = ("4000\r\n" + "x".repeat(0x4000) + "\r\n").getBytes(StandardCharsets.UTF_8);
+            try {
+                connection.send(ENDLESS);
+                while (true) {
+                    connection.send(chunk);
+                }
+            } catch (IOException closed) {
+                ended.countDown();
+            }
+        });
+    }
+
+    private static void assertCutOff(TestGateway gateway) {
+        Gauge.inFlight(gateway).awaitValue(0);
+        Gauge.connections(gateway).awaitValue(0);
+        assertThat(gateway.stopAndReadLog("error.log"))
+                .anySatisfy(line -> assertThat(line).contains("request_timeout").contains("200000 bytes"));
+    }
+
+    @Test
+    void aReaderThatDoesNotReadIsCutOff() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawUpstream upstream = endless(ended);
+                TestGateway gateway = gateway(SIPPING, upstream);
+                RawConnection client = RawConnection.narrow(gateway.port(), 4096)) {
+            client.send("GET /app/x HTTP/1.1\r\nHost: localhost\r\n\r\n").readHead();
+            ended.await();
+            assertThat(client.readToEnd()).doesNotEndWith("0\r\n\r\n");
+            Gauge.clients(gateway).awaitValue(0);
+            assertCutOff(gateway);
+        }
+    }
+
+    @Test
+    void aReaderOfAConnectionOfHttp2ThatDoesNotReadIsCutOff() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        // Windows of two gigabytes, so that only the socket holds the answer up.
+        byte[] window = {0, 4, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+        try (RawUpstream upstream = endless(ended);
+                TestGateway gateway = gateway(SIPPING, upstream);
+                RawHttp2 client = RawHttp2.over(RawConnection.narrow(gateway.port(), 4096), window)) {
+            client.sendNumber(RawHttp2.WINDOW_UPDATE, 0, 0x7fff0000);
+            client.get(1, "/app/x");
+            ended.await();
+            Gauge.clients(gateway).awaitValue(0);
+            assertCutOff(gateway);
+        }
+    }
+
+    /** The client opens the window of its stream never, or by one byte now and then. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aWindowThatDoesNotOpenEndsItsStream(int step) throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawUpstream upstream = endless(ended);
+                TestGateway gateway = gateway(SIPPING, upstream);
+                RawHttp2 client = RawHttp2.to(gateway.port(), new byte[] {0, 4, 0, 0, 0, (byte) step})) {
+            client.get(1, "/app/x");
+            int reset = -1;
+            while (reset < 0) {
+                if (client.connection().awaitMore(A_WHILE)) {
+                    RawHttp2.Frame frame = client.read();
+                    reset = frame.type() == RawHttp2.RST_STREAM ? frame.error() : -1;
+                } else if (step > 0) {
+                    client.sendNumber(RawHttp2.WINDOW_UPDATE, 1, step);
+                }
+            }
+            assertThat(reset).isEqualTo(RawHttp2.INTERNAL_ERROR);
+            ended.await();
+            assertThat(client.get(3, "/none").await(RawHttp2.HEADERS).stream()).isEqualTo(3);
+            assertCutOff(gateway);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStreamThatIsSilentBecauseTheModelThinksIsNotHit(boolean http2) throws Exception {
+        CountDownLatch thought = new CountDownLatch(1);
+        String limits = "limits: { rate-window: 200ms, min-request-rate: 1kB, min-answer-rate: 1MB }";
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    connection.readHead();
+                    connection.send(ENDLESS + "5\r\nfirst\r\n");
+                    thought.await();
+                    connection.send("4\r\nlast\r\n0\r\n\r\n");
+                });
+                TestGateway gateway = gateway(limits, upstream);
+                RawConnection raw = RawConnection.to(gateway.port())) {
+            if (http2) {
+                RawHttp2 client = RawHttp2.over(raw).get(1, "/app/x");
+                assertThat(client.await(RawHttp2.DATA).payload()).asString().isEqualTo("first");
+                awaitWindows(gateway);
+                thought.countDown();
+                assertThat(client.answer(1).reset()).isEqualTo(-1);
+            } else {
+                raw.send("GET /app/x HTTP/1.1\r\nHost: localhost\r\n\r\n").readHead();
+                assertThat(raw.readChunk()).isEqualTo("first");
+                awaitWindows(gateway);
+                thought.countDown();
+                assertThat(raw.readChunk()).isEqualTo("last");
+            }
+        }
+    }
+}
