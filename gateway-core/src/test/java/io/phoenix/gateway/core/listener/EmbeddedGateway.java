@@ -2,7 +2,9 @@ package io.phoenix.gateway.core.listener;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.local.LocalServerChannel;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.phoenix.gateway.core.exchange.BodyBudget;
 import io.phoenix.gateway.core.exchange.BodyReader;
@@ -43,7 +45,10 @@ final class EmbeddedGateway implements AutoCloseable {
             new RequestHead.ClientConnection(new InetSocketAddress("192.0.2.1", 4711), false, null);
     private static final SpillDisk UNUSED = new SpillDisk(Path.of("unused"));
 
-    private final EmbeddedChannel client = new EmbeddedChannel();
+    /** The codec of HTTP/2 takes a connection for a server's if a listening channel is its parent. */
+    private final EmbeddedChannel client =
+            new EmbeddedChannel(new LocalServerChannel(), DefaultChannelId.newInstance(), true, false);
+
     private final EmbeddedUpstream upstream = new EmbeddedUpstream(client.eventLoop());
     private final Map<EmbeddedUpstream.Line, StringBuilder> unread = new IdentityHashMap<>();
     private final List<Http1Oracle.Request> forwarded = new ArrayList<>();

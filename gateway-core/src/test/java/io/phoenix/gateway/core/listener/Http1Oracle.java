@@ -270,7 +270,7 @@ final class Http1Oracle {
                 .collect(Collectors.toList());
     }
 
-    private static List<Field> comparable(List<Field> fields, List<String> connection) {
+    static List<Field> comparable(List<Field> fields, List<String> connection) {
         return fields.stream()
                 .filter(f -> !OWN.contains(f.name)
                         && !f.name.startsWith("x-forwarded-")
