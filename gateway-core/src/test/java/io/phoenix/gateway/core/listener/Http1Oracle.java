@@ -217,9 +217,11 @@ final class Http1Oracle {
             require(line().isEmpty());
         }
         List<Field> trailers = fields();
-        if (!sure
-                || !values(trailers, "content-length").isEmpty()
-                || !values(fields, "content-encoding").isEmpty()) {
+        require(!behind || values(trailers, "content-length").isEmpty());
+        if (!behind
+                && (!sure
+                        || !values(trailers, "content-length").isEmpty()
+                        || !values(fields, "content-encoding").isEmpty())) {
             throw new Stop(End.UNSURE);
         }
         return body.toString();

@@ -37,7 +37,7 @@ public final class EmbeddedUpstream implements AutoCloseable {
 
         private Line() {
             UpstreamCodec codec = new UpstreamCodec();
-            UpstreamConnection connection = new UpstreamConnection(channel, codec, endpoint, pool);
+            Http1UpstreamConnection connection = new Http1UpstreamConnection(channel, codec, endpoint, pool);
             channel.pipeline().addLast(new FirstByte(connection), codec, new UpstreamHandler(connection));
             pool.giveBack(connection);
         }
