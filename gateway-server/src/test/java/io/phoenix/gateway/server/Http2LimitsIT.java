@@ -56,6 +56,98 @@ final class Http2LimitsIT {
                 out.writeBytes(RawHttp2.frame(RawHttp2.WINDOW_UPDATE, 0, stream, new byte[4]));
             }
         },
+        MADE_YOU_RESET_BY_OVERFLOW(RawHttp2.ENHANCE_YOUR_CALM) {
+            @Override
+            void write(ByteArrayOutputStream out, int i) {
+                int stream = 3 + 2 * i;
+                out.writeBytes(RawHttp2.frame(
+                        RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, RawHttp2.request("POST", "/app/")));
+                out.writeBytes(RawHttp2.frame(
+                        RawHttp2.WINDOW_UPDATE, 0, stream, new byte[] {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff}));
+            }
+        },
+        MADE_YOU_RESET_BY_SELF_DEPENDENCE(RawHttp2.ENHANCE_YOUR_CALM) {
+            @Override
+            void write(ByteArrayOutputStream out, int i) {
+                int stream = 3 + 2 * i;
+                out.writeBytes(RawHttp2.frame(
+                        RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, RawHttp2.request("POST", "/app/")));
+                out.writeBytes(RawHttp2.frame(
+                        RawHttp2.PRIORITY, 0, stream, new byte[] {0, 0, (byte) (stream >> 8), (byte) stream, 5}));
+            }
+        },
+        MADE_YOU_RESET_BY_LENGTH(RawHttp2.ENHANCE_YOUR_CALM) {
+            @Override
+            void write(ByteArrayOutputStream out, int i) {
+                int stream = 3 + 2 * i;
+                out.writeBytes(RawHttp2.frame(
+                        RawHttp2.HEADERS,
+                        RawHttp2.END_HEADERS,
+                        stream,
+                        RawHttp2.request("POST", "/app/", "content-length", "1")));
+                out.writeBytes(RawHttp2.frame(RawHttp2.DATA, 0, stream, new byte[2]));
+            }
+        },
+        MADE_YOU_RESET_BY_A_SECOND_HEAD(RawHttp2.ENHANCE_YOUR_CALM) {
+            @Override
+            void write(ByteArrayOutputStream out, int i) {
+                byte[] head = RawHttp2.frame(
+                        RawHttp2.HEADERS,
+                        RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                        3 + 2 * i,
+                        RawHttp2.request("GET", "/app/"));
+                out.writeBytes(head);
+                out.writeBytes(head);
+            }
+        },
+        MADE_YOU_RESET_BY_DATA_BEHIND_THE_END(RawHttp2.ENHANCE_YOUR_CALM) {
+            @Override
+            void write(ByteArrayOutputStream out, int i) {
+                int stream = 3 + 2 * i;
+                out.writeBytes(RawHttp2.frame(
+                        RawHttp2.HEADERS,
+                        RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                        stream,
+                        RawHttp2.request("GET", "/app/")));
+                out.writeBytes(RawHttp2.frame(RawHttp2.DATA, RawHttp2.END_STREAM, stream, new byte[1]));
+            }
+        },
+        CLOSED_STREAM(RawHttp2.ENHANCE_YOUR_CALM) {
+            @Override
+            void write(ByteArrayOutputStream out, int i) {
+                if (i == 0) {
+                    out.writeBytes(RawHttp2.frame(
+                            RawHttp2.HEADERS,
+                            RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                            99,
+                            RawHttp2.request("GET", "/none")));
+                }
+                out.writeBytes(RawHttp2.frame(
+                        RawHttp2.HEADERS,
+                        RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                        3,
+                        RawHttp2.request("GET", "/none")));
+            }
+        },
+        PADDING(RawHttp2.ENHANCE_YOUR_CALM) {
+            @Override
+            void write(ByteArrayOutputStream out, int i) {
+                // One byte tells that all the others are padding (RFC 9113, section 6.1).
+                out.writeBytes(RawHttp2.frame(RawHttp2.DATA, RawHttp2.PADDED, 1, new byte[] {1, 0}));
+            }
+        },
+        PING_ANSWERS(RawHttp2.ENHANCE_YOUR_CALM) {
+            @Override
+            void write(ByteArrayOutputStream out, int i) {
+                out.writeBytes(RawHttp2.frame(RawHttp2.PING, RawHttp2.ACK, 0, new byte[8]));
+            }
+        },
+        SETTINGS_ANSWERS(RawHttp2.ENHANCE_YOUR_CALM) {
+            @Override
+            void write(ByteArrayOutputStream out, int i) {
+                out.writeBytes(RawHttp2.frame(RawHttp2.SETTINGS, RawHttp2.ACK, 0, new byte[0]));
+            }
+        },
         PING(RawHttp2.ENHANCE_YOUR_CALM) {
             @Override
             void write(ByteArrayOutputStream out, int i) {

@@ -116,6 +116,16 @@ final class ModelRoutingIT {
         }
     }
 
+    private Delivery.Answer askByHttp2(String head, byte[] body) throws Exception {
+        return Http2Delivery.exchange(gateway.port(), head, body);
+    }
+
+    /** One of each case, for a way that is none of HTTP/1.1's. */
+    private static Stream<Arguments> once(Stream<Arguments> cases) {
+        return cases.filter(one -> one.get()[0] == Delivery.CONTENT_LENGTH)
+                .map(one -> Arguments.of(Arrays.copyOfRange(one.get(), 1, one.get().length)));
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -172,6 +182,30 @@ final class ModelRoutingIT {
         assertThat(received.body()).isEqualTo(latin1(bytes(served)));
         assertFraming(delivery, received);
         assertThat((toChat ? embedding : chat).begun()).isZero();
+    }
+
+    static Stream<Arguments> routedOnce() {
+        return once(routed());
+    }
+
+    @ParameterizedTest
+    @MethodSource("routedOnce")
+    void reachesTheBackendOfTheModelByHttp2AsWell(String backend, String sent, String served) throws Exception {
+        boolean toChat = backend.equals("chat");
+        Delivery.Answer answer = askByHttp2(head(toChat ? "/v1/chat/completions" : "/v1/embeddings"), bytes(sent));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"backend\":\"" + backend + "\"}");
+        assertThat((toChat ? chat : embedding).only().body()).isEqualTo(latin1(bytes(served)));
+        assertThat((toChat ? embedding : chat).begun()).isZero();
+    }
+
+    @Test
+    void aModelThatComesLateIsWaitedForByHttp2AsWell() throws Exception {
+        String before = "{\"messages\":\"" + text(200_000) + "\",\"model\":\"";
+        assertThat(askByHttp2(head("/v1/chat/completions"), bytes(before + "granite\"}"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(chat.only().body()).isEqualTo(before + SERVED + "\"}");
     }
 
     private static void assertFraming(Delivery delivery, RecordingBackend.Received received) {
@@ -263,6 +297,17 @@ final class ModelRoutingIT {
         assertNoBackendGotOne();
     }
 
+    static Stream<Arguments> refusedOnce() {
+        return once(refused());
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedOnce")
+    void isRefusedByHttp2AsWell(String path, String body, int status, String code, String param) throws Exception {
+        assertRefusal(askByHttp2(head(path), bytes(body)), status, code, param);
+        assertNoBackendGotOne();
+    }
+
     private void assertNoBackendGotOne() {
         chat.assertNoneComplete();
         embedding.assertNoneComplete();
@@ -306,6 +351,17 @@ final class ModelRoutingIT {
     @MethodSource("unfit")
     void neverCompletesAtABackend(Delivery delivery, String code, String param, String body) throws Exception {
         assertRefusal(ask(delivery, head("/v1/chat/completions"), bytes(body)), 400, code, param);
+        assertNoBackendGotOne();
+    }
+
+    static Stream<Arguments> unfitOnce() {
+        return once(unfit());
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("unfitOnce")
+    void neverCompletesAtABackendByHttp2Either(String code, String param, String body) throws Exception {
+        assertRefusal(askByHttp2(head("/v1/chat/completions"), bytes(body)), 400, code, param);
         assertNoBackendGotOne();
     }
 

@@ -137,12 +137,34 @@ final class OperatorsConfigIT {
         assertThat(chat.begun() + embedding.begun()).isZero();
     }
 
+    /** One name of each model for each endpoint. */
+    static Stream<Arguments> endpointsOnce() {
+        return Stream.concat(
+                CHAT_PATHS.stream().map(path -> Arguments.of(path, CHAT_NAMES.get(1), true)),
+                EMBEDDING_PATHS.stream().map(path -> Arguments.of(path, EMBEDDING_NAMES.get(2), false)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpointsOnce")
+    void everyEndpointReachesTheServerOfItsModelByHttp2AsWell(String path, String name, boolean toChat)
+            throws Exception {
+        Delivery.Answer answer = Http2Delivery.exchange(gateway.port(), head(path), body(name));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat((toChat ? chat : embedding).only().requestLine()).isEqualTo("POST " + path + " HTTP/1.1");
+        assertThat((toChat ? embedding : chat).begun()).isZero();
+    }
+
+    private static String head(String path) {
+        return "POST " + path + " HTTP/1.1\r\nHost: ai.phoenix.local\r\nContent-Type: application/json\r\n";
+    }
+
+    private static byte[] body(String name) {
+        return ("{\"x\":[1],\"model\":\"" + name + "\"}").getBytes(StandardCharsets.UTF_8);
+    }
+
     private Delivery.Answer ask(Delivery delivery, String path, String name) throws Exception {
         try (RawConnection client = RawConnection.to(gateway.port())) {
-            return delivery.exchange(
-                    client,
-                    "POST " + path + " HTTP/1.1\r\nHost: ai.phoenix.local\r\nContent-Type: application/json\r\n",
-                    ("{\"x\":[1],\"model\":\"" + name + "\"}").getBytes(StandardCharsets.UTF_8));
+            return delivery.exchange(client, head(path), body(name));
         }
     }
 }
