@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What became of every directive, and what is wrong with the configuration that was read. One thread. */
@@ -23,7 +22,7 @@ public final class ImportReport {
     private static final Comparator<Line> BY_PLACE =
             Comparator.comparing(line -> line.directive().place());
 
-    private final Map<Directive, Line> lines = new IdentityHashMap<>();
+    private final IdentityHashMap<Directive, Line> lines = new IdentityHashMap<>();
     private final Set<Finding> findings = new LinkedHashSet<>();
 
     ImportReport() {}
