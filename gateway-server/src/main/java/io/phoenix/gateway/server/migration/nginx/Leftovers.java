@@ -37,7 +37,7 @@ final class Leftovers {
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .forEach(line -> {
                         String[] parts = line.split("\\|", 3);
-                        for (String name : parts[1].strip().split(" +")) {
+                        for (String name : parts[1].strip().split(" +", -1)) {
                             known.put(name, new Known(parts[0].strip().equals("default"), parts[2].strip()));
                         }
                     });
