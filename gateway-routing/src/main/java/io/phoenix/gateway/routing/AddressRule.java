@@ -1,39 +1,40 @@
 package io.phoenix.gateway.routing;
 
-import io.phoenix.gateway.core.exchange.RouteDecision;
-import io.phoenix.gateway.core.exchange.RoutePolicy;
 import io.phoenix.gateway.core.http.AddressRanges;
 import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.TrustedProxies;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An action for clients only that come from some addresses; others are refused before their body is read.
+ * The addresses that a route serves; others learn nothing from it, neither which methods it takes nor where its paths
+ * lead.
  *
- * @param allowed where they come from
+ * @param allowed where clients come from
  * @param proxies whose word counts for where a client comes from
- * @param action what is done for those
  */
-public record AddressRule(AddressRanges allowed, TrustedProxies proxies, RouteAction action) implements RouteAction {
+public record AddressRule(AddressRanges allowed, TrustedProxies proxies) {
 
-    @Override
-    public String describe() {
-        return action.describe() + ", for clients from " + allowed + " only";
+    boolean admits(RequestHead head) {
+        return allowed.contains(new InetSocketAddress(proxies.clientAddress(head), 0));
     }
 
-    @Override
-    public RouteDecision decide(RequestHead head, RoutePolicy policy, String path) {
-        String client = proxies.clientAddress(head);
-        if (allowed.contains(new InetSocketAddress(client, 0))) {
-            return action.decide(head, policy, path);
-        }
-        return new RouteDecision.Reply(
-                policy.name(),
-                LocalReply.error(
+    /** The answer to a client from elsewhere, or null. */
+    @Nullable
+    LocalReply refusal(RequestHead head) {
+        return admits(head)
+                ? null
+                : LocalReply.error(
                         403,
                         "address_not_allowed",
-                        "this route does not serve clients from " + client
-                                + "; its configuration lists those it does"));
+                        "this route does not serve clients from " + proxies.clientAddress(head)
+                                + "; its configuration lists those it does");
+    }
+
+    /** In a few words for operators. */
+    @Override
+    public String toString() {
+        return "for clients from " + allowed + " only";
     }
 }

@@ -44,7 +44,8 @@ public final class RouteMatch {
                 ? "the path begins with " + entry.path() + ", the longest prefix that a route has for it"
                 : "the path is " + entry.path();
         String method = chosen.methods().isEmpty() ? "any method is taken" : "it takes " + head.method();
-        return path + "; " + method + "; the host is " + (host.equals("*") ? "any" : "among its own");
+        String kind = chosen.kind() == null ? "" : "; it is one of " + chosen.kind();
+        return path + kind + "; " + method + "; the host is " + (host.equals("*") ? "any" : "among its own");
     }
 
     /**
@@ -59,6 +60,9 @@ public final class RouteMatch {
         List<String> paths = route.paths().stream().filter(this::matchesPath).toList();
         if (paths.isEmpty()) {
             return "is for " + paths(route.paths());
+        }
+        if (paths.stream().noneMatch(path -> route.isFor(head, path))) {
+            return "is for " + route.kind();
         }
         if (entry == null || !paths.contains(entry.path())) {
             return paths(paths) + " matches too, but " + (entry == null ? "nothing" : entry.path()) + " matches closer";

@@ -47,11 +47,10 @@ public final class RoutingTable implements Router {
                     "this gateway does not answer to the host `" + head.host()
                             + "`; its configuration lists the ones it does"));
         }
-        PathIndex.Entry entry = paths.find(head.path());
-        if (paths.isPrefixWithoutSlash(head.path())
-                && (entry == null || entry.path().endsWith("/"))) {
-            String query = head.target().substring(head.path().length());
-            return reply(LocalReply.redirect(308, head.path() + '/' + query));
+        PathIndex.Entry entry = paths.find(head);
+        PathIndex.Entry withSlash = paths.findWithSlash(head);
+        if (withSlash != null && (entry == null || entry.path().endsWith("/"))) {
+            return addSlash(withSlash, head);
         }
         if (entry == null) {
             return reply(LocalReply.error(404, "no_route", "no route of this gateway leads to `" + head.path() + "`"));
@@ -61,7 +60,17 @@ public final class RoutingTable implements Router {
             return preflight;
         }
         Route route = byMethod(entry, head.method().name());
-        return route == null ? wrongMethod(entry) : decide(route, head, entry.path());
+        return route == null ? wrongMethod(entry, head) : decide(route, head, entry.path());
+    }
+
+    private static RouteDecision addSlash(PathIndex.Entry entry, RequestHead head) {
+        Route route = byMethod(entry, head.method().name());
+        LocalReply refusal = route == null ? refusalByAll(entry, head) : route.refusal(head);
+        if (refusal != null) {
+            return refuse(route == null ? entry.routes().get(0) : route, refusal, entry.path());
+        }
+        String query = head.target().substring(head.path().length());
+        return reply(LocalReply.redirect(308, head.path() + '/' + query));
     }
 
     /**
@@ -78,6 +87,10 @@ public final class RoutingTable implements Router {
         if (origin == null || method == null || route == null || route.cors() == null) {
             return null;
         }
+        LocalReply refusal = route.refusal(head);
+        if (refusal != null) {
+            return refuse(route, refusal, entry.path());
+        }
         String wanted = head.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
         RoutePolicy policy = route.policy();
         return new RouteDecision.Reply(
@@ -85,23 +98,36 @@ public final class RoutingTable implements Router {
     }
 
     private static RouteDecision decide(Route route, RequestHead head, String path) {
-        RouteDecision made = route.action().decide(head, route.policy(), path);
-        RouteDecision decision = made instanceof RouteDecision.Reply reply
-                ? new RouteDecision.Reply(
-                        reply.route(),
-                        reply.askedModel(),
-                        reply.reply().in(route.policy().errors()),
-                        reply.reason(),
-                        route.policy().headers())
-                : made;
-        return route.policy().explained() ? ExplainedDecision.of(decision, path) : decision;
+        LocalReply refusal = route.refusal(head);
+        return refusal == null
+                ? finished(route.action().decide(head, route.policy(), path), route, path)
+                : refuse(route, refusal, path);
+    }
+
+    private static RouteDecision refuse(Route route, LocalReply refusal, String path) {
+        return finished(new RouteDecision.Reply(route.policy().name(), refusal), route, path);
+    }
+
+    /** What an action decided, in the form of its route. */
+    private static RouteDecision finished(RouteDecision made, Route route, String path) {
+        RoutePolicy policy = route.policy();
+        RouteDecision decision = made;
+        if (made instanceof RouteDecision.Reply reply) {
+            decision = new RouteDecision.Reply(
+                    reply.route(),
+                    reply.askedModel(),
+                    reply.reply().in(policy.errors()),
+                    reply.reason(),
+                    policy.headers());
+        }
+        return policy.explained() ? ExplainedDecision.of(decision, path) : decision;
     }
 
     /** The search for {@code head}'s route, to be told to an operator. */
     public RouteMatch match(RequestHead head) {
         String host = hosts.pattern(head.host());
         PathIndex paths = hosts.find(head.host());
-        PathIndex.Entry entry = paths == null ? null : paths.find(head.path());
+        PathIndex.Entry entry = paths == null ? null : paths.find(head);
         Route chosen = entry == null ? null : byMethod(entry, head.method().name());
         return new RouteMatch(this, head, host, entry, chosen);
     }
@@ -115,9 +141,28 @@ public final class RoutingTable implements Router {
         return null;
     }
 
-    private static RouteDecision wrongMethod(PathIndex.Entry entry) {
+    /** The refusal of a client that no route of {@code entry} serves, or null. */
+    private static @Nullable LocalReply refusalByAll(PathIndex.Entry entry, RequestHead head) {
+        LocalReply refusal = null;
+        for (Route route : entry.routes()) {
+            refusal = route.refusal(head);
+            if (refusal == null) {
+                return null;
+            }
+        }
+        return refusal;
+    }
+
+    /** Names the methods of those routes only that serve the client. */
+    private static RouteDecision wrongMethod(PathIndex.Entry entry, RequestHead head) {
+        LocalReply refusal = refusalByAll(entry, head);
+        if (refusal != null) {
+            return refuse(entry.routes().get(0), refusal, entry.path());
+        }
         TreeSet<String> allowed = new TreeSet<>();
-        entry.routes().forEach(route -> allowed.addAll(route.methods()));
+        entry.routes().stream()
+                .filter(route -> route.refusal(head) == null)
+                .forEach(route -> allowed.addAll(route.methods()));
         String list = String.join(", ", allowed);
         RoutePolicy policy = entry.routes().get(0).policy();
         return new RouteDecision.Reply(

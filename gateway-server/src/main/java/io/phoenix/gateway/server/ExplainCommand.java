@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.NetUtil;
 import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
+import io.phoenix.gateway.server.config.AppConfig;
 import io.phoenix.gateway.server.config.GatewayConfig;
 import io.phoenix.gateway.server.control.ModelDiscovery;
 import java.io.IOException;
@@ -44,11 +45,15 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
     private Path config = Path.of("");
 
-    @Parameters(index = "0", paramLabel = "METHOD", description = "Like POST.")
+    @Parameters(
+            index = "0",
+            paramLabel = "METHOD|APP",
+            description = "Like POST; or the name of an app, alone, to be told what it stands for and what it needs.")
     private String method = "";
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "PATH",
             description = "Like /v1/chat/completions, with its query, if any; or a whole URL.")
     private String target = "";
@@ -64,6 +69,12 @@ final class ExplainCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             description = "The client's address; 127.0.0.1 if it is not given.")
     private String from = "127.0.0.1";
+
+    @Option(
+            names = "--listener",
+            paramLabel = "NAME",
+            description = "The listener that it comes in by; matters only where a route is for listeners by name.")
+    private String listener = "";
 
     @Option(
             names = {"-d", "--body"},
@@ -93,9 +104,17 @@ final class ExplainCommand implements Callable<Integer> {
         if (read == null) {
             return INVALID_CONFIG;
         }
+        if (target.isEmpty()) {
+            return explainApp(read);
+        }
         InetAddress client = NetUtil.createInetAddressFromIpAddressString(from);
         if (client == null) {
             err.println("gateway: --from " + from + " is not an address; write it like 10.0.0.7");
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (!listener.isEmpty()
+                && read.listeners().stream().noneMatch(known -> known.name().equals(listener))) {
+            err.println("gateway: --listener " + listener + ": there is none of this name in " + config);
             return CommandLine.ExitCode.USAGE;
         }
         try {
@@ -107,7 +126,7 @@ final class ExplainCommand implements Callable<Integer> {
                     new ModelDiscovery(read.discovery(), discover ? built.discovered() : List.of(), built.models())) {
                 discovery.start();
                 discovery.awaitFirstRound();
-                out.print(Explanation.of(built, client, request, bytes));
+                out.print(Explanation.of(built, listener, client, request, bytes));
                 out.flush();
             } finally {
                 built.tls().forEach(ClientTls::close);
@@ -123,6 +142,21 @@ final class ExplainCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return CANNOT_EXPLAIN;
         }
+    }
+
+    private int explainApp(GatewayConfig read) {
+        AppConfig app = read.apps().stream()
+                .filter(known -> known.name().equals(method))
+                .findFirst()
+                .orElse(null);
+        if (app == null) {
+            err.println("gateway: no app of " + config + " is named " + method + ", and to explain a request takes its"
+                    + " path too, like explain POST /v1/chat/completions");
+            return CommandLine.ExitCode.USAGE;
+        }
+        out.print(AppExplanation.of(read, app));
+        out.flush();
+        return 0;
     }
 
     private byte[] body() throws IOException {

@@ -30,14 +30,14 @@ final class Explanation {
     private final RoutingTable table;
     private final ModelMap models;
 
-    private Explanation(TableBuilder.Built built) {
-        this.table = built.table();
+    private Explanation(TableBuilder.Built built, String listener) {
+        this.table = built.tableOf(listener);
         this.models = built.models().get();
     }
 
-    /** Explains {@code request} of {@code client} with {@code body}, which is decoded and complete. */
-    static String of(TableBuilder.Built built, InetAddress client, HttpRequest request, byte[] body) {
-        Explanation explanation = new Explanation(built);
+    /** Explains {@code request} of {@code client} at {@code listener} with {@code body}, decoded and complete. */
+    static String of(TableBuilder.Built built, String listener, InetAddress client, HttpRequest request, byte[] body) {
+        Explanation explanation = new Explanation(built, listener);
         explanation.explain(client, request, body);
         return explanation.text.toString();
     }
@@ -59,7 +59,7 @@ final class Explanation {
         RouteMatch match = table.match(head);
         Route chosen = match.chosen();
         if (chosen != null) {
-            line("route", chosen.policy().name() + ", to " + chosen.action().describe());
+            line("route", chosen.policy().name() + ", to " + chosen.describe());
             line("", match.why());
             if (!HeaderRules.NONE.equals(chosen.policy().headers())) {
                 line("headers", chosen.policy().headers().toString());

@@ -24,6 +24,7 @@ import io.phoenix.gateway.core.tls.ServerTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.core.upstream.ConnectionPools;
 import io.phoenix.gateway.routing.HttpsRedirect;
+import io.phoenix.gateway.routing.RoutingTable;
 import io.phoenix.gateway.server.admin.AdminServer;
 import io.phoenix.gateway.server.config.ConnectionLimits;
 import io.phoenix.gateway.server.config.GatewayConfig;
@@ -137,7 +138,8 @@ public final class Gateway implements AutoCloseable {
     private void bind() throws IOException {
         for (ListenerConfig listener : config.listeners()) {
             Integer httpsPort = listener.redirectToHttps();
-            Router router = httpsPort == null ? built.table() : new HttpsRedirect(built.table(), httpsPort);
+            RoutingTable table = built.tableOf(listener.name());
+            Router router = httpsPort == null ? table : new HttpsRedirect(table, httpsPort);
             Map<EventExecutor, ExchangeEnvironment> environments = new LinkedHashMap<>();
             workers.all().forEach(worker -> environments.put(worker, environment(worker, router)));
             Listener started = Listener.start(
@@ -151,7 +153,7 @@ public final class Gateway implements AutoCloseable {
         }
         admin = AdminServer.start(
                 socketAddress(config.admin().address()),
-                new AdminServer.Views(() -> !draining, metrics::scrape, () -> RouteTable.render(built.table())));
+                new AdminServer.Views(() -> !draining, metrics::scrape, () -> RouteTable.render(built)));
         watch = CertificateWatch.start(
                 certificates,
                 built.tls(),

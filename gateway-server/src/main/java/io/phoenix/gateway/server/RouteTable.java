@@ -11,7 +11,16 @@ final class RouteTable {
 
     private RouteTable() {}
 
-    static String render(RoutingTable table) {
+    /** The routes of most listeners, and after them those of the listeners that have their own. */
+    static String render(TableBuilder.Built built) {
+        StringBuilder text = new StringBuilder(render(built.table()));
+        built.own()
+                .forEach((listener, table) ->
+                        text.append("\nlistener ").append(listener).append('\n').append(render(table)));
+        return text.toString();
+    }
+
+    private static String render(RoutingTable table) {
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"ROUTE", "HOSTS", "PATHS", "METHODS", "LEADS TO"});
         for (Route route : table.routes()) {
@@ -20,7 +29,7 @@ final class RouteTable {
                 String.join(",", route.hosts()),
                 String.join(",", route.paths()),
                 route.methods().isEmpty() ? "any" : String.join(",", new TreeSet<>(route.methods())),
-                route.action().describe()
+                route.describe()
             });
         }
         StringBuilder text = new StringBuilder();

@@ -11,6 +11,7 @@ import io.phoenix.gateway.routing.AddressRule;
 import io.phoenix.gateway.routing.BlockRule;
 import io.phoenix.gateway.routing.CertificateRule;
 import io.phoenix.gateway.routing.ProxyRule;
+import io.phoenix.gateway.routing.RedirectRule;
 import io.phoenix.gateway.routing.Route;
 import io.phoenix.gateway.routing.RouteAction;
 import io.phoenix.gateway.routing.RoutingTable;
@@ -30,6 +31,7 @@ import io.phoenix.gateway.server.config.ModelConfig;
 import io.phoenix.gateway.server.config.Network;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
+import io.phoenix.gateway.server.config.RouteAction.Redirect;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
 import io.phoenix.gateway.server.config.RouteConfig;
 import io.phoenix.gateway.server.config.RouteFilters;
@@ -49,15 +51,23 @@ final class TableBuilder {
     /**
      * The decisions and what they are made with.
      *
+     * @param own the tables of those listeners that routes are for by name
      * @param discovered those of {@code upstreams} that are asked for their models
      * @param tls what must be closed after the last exchange that may use it
      */
     record Built(
             RoutingTable table,
+            Map<String, RoutingTable> own,
             ModelDirectory models,
             List<Upstream> upstreams,
             List<Upstream> discovered,
-            List<ClientTls> tls) {}
+            List<ClientTls> tls) {
+
+        /** The routes of {@code listener}. */
+        RoutingTable tableOf(String listener) {
+            return own.getOrDefault(listener, table);
+        }
+    }
 
     private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
     private final List<ClientTls> tls = new ArrayList<>();
@@ -96,12 +106,29 @@ final class TableBuilder {
 
     private Built built(GatewayConfig config, boolean explained) {
         ModelDirectory models = models(config);
-        RoutingTable table = new RoutingTable(routes(config, models, explained));
+        List<Route> routes = routes(config, models, explained);
+        Map<String, RoutingTable> own = new LinkedHashMap<>();
+        config.routes().stream()
+                .flatMap(route -> route.listeners().stream())
+                .forEach(listener -> own.computeIfAbsent(listener, name -> table(config, routes, List.of(name))));
         List<Upstream> discovered = config.upstreams().values().stream()
                 .filter(UpstreamConfig::discover)
                 .map(upstream -> upstream(upstream.name()))
                 .toList();
-        return new Built(table, models, List.copyOf(upstreams.values()), discovered, tls);
+        return new Built(
+                table(config, routes, List.of()), own, models, List.copyOf(upstreams.values()), discovered, tls);
+    }
+
+    /** Those of {@code routes}, which are built in the order of the configuration, that are for these listeners. */
+    private static RoutingTable table(GatewayConfig config, List<Route> routes, List<String> listeners) {
+        List<Route> chosen = new ArrayList<>();
+        for (int i = 0; i < routes.size(); i++) {
+            List<String> named = config.routes().get(i).listeners();
+            if (listeners.isEmpty() ? named.isEmpty() : named.containsAll(listeners)) {
+                chosen.add(routes.get(i));
+            }
+        }
+        return new RoutingTable(chosen);
     }
 
     private @Nullable ClientTls clientTls(@Nullable UpstreamTlsConfig config) throws TlsSetupException {
@@ -139,6 +166,7 @@ final class TableBuilder {
                                 route.api().errors(),
                                 explained || route.explain(),
                                 RouteHeaders.of(
+                                        route.filters().requestHeaders(),
                                         route.filters().headers(),
                                         route.filters().cors())),
                         route.hosts(),
@@ -148,9 +176,10 @@ final class TableBuilder {
                                 route,
                                 route.action() instanceof ListModels
                                         ? route.api() == ModelApi.OLLAMA ? ollamaList : list
-                                        : action(route, models, offered),
-                                proxies),
-                        route.filters().cors()))
+                                        : action(route, models, offered)),
+                        route.filters().cors(),
+                        route.kind(),
+                        clients(route, proxies)))
                 .toList();
     }
 
@@ -181,14 +210,16 @@ final class TableBuilder {
     }
 
     /** Blocked paths are judged last, since they are about what would be sent to those who may ask at all. */
-    private static RouteAction guarded(RouteConfig route, RouteAction action, TrustedProxies proxies) {
+    private static RouteAction guarded(RouteConfig route, RouteAction action) {
         RouteFilters filters = route.filters();
         RouteAction guarded =
                 filters.block().isEmpty() ? action : new BlockRule(new BlockedPaths(filters.block()), action);
-        guarded = route.clientCertificate() ? new CertificateRule(guarded) : guarded;
-        return filters.allow().isEmpty()
-                ? guarded
-                : new AddressRule(AddressRanges.of(texts(filters.allow())), proxies, guarded);
+        return route.clientCertificate() ? new CertificateRule(guarded) : guarded;
+    }
+
+    private static @Nullable AddressRule clients(RouteConfig route, TrustedProxies proxies) {
+        List<Network> allow = route.filters().allow();
+        return allow.isEmpty() ? null : new AddressRule(AddressRanges.of(texts(allow)), proxies);
     }
 
     private static List<String> texts(List<Network> networks) {
@@ -208,6 +239,9 @@ final class TableBuilder {
         }
         if (route.action() instanceof ToUpstream to) {
             return new ProxyRule(upstream(to.upstream()), route.stripPrefix(), route.prefix());
+        }
+        if (route.action() instanceof Redirect redirect) {
+            return new RedirectRule(redirect.to(), redirect.status());
         }
         throw new IllegalStateException("no such action: " + route.action());
     }

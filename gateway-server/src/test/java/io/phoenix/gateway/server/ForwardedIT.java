@@ -191,7 +191,7 @@ final class ForwardedIT {
         try (RawUpstream upstream = RawUpstream.answering(answer);
                 TestGateway gateway = gateway(upstream, "");
                 RawConnection client = RawConnection.to(gateway.port())) {
-            client.send("GET /app/ HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: r\r\n\r\n");
+            client.send("GET /kept/ HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: r\r\n\r\n");
             String got = client.readMessage();
             // RFC 9110, section 7.6.3; each start of the gateway has another name.
             String via = RawConnection.header(got, "via");

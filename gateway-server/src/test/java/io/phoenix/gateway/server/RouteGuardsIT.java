@@ -45,6 +45,9 @@ final class RouteGuardsIT {
                   - { name: llamacpp, path: /llamacpp/, upstream: app, block: [llamacpp-private] }
                   - { name: ollama, path: /ollama/, upstream: app, api: ollama, block: [ollama-management, /x%%2Fy] }
                   - { name: pull, path: /ollama/api/pull, strip-prefix: /ollama/, upstream: app, allow: [127.0.0.1] }
+                  - { name: read, path: /split/, methods: [GET], upstream: app, allow: [10.0.0.7] }
+                  - { name: write, path: /split/, methods: [PUT], upstream: app, allow: [127.0.0.1], cors: { origins: ["*"] } }
+                  - { name: page, path: /page/, methods: [GET], upstream: app, allow: [10.0.0.7], cors: { origins: ["*"] } }
                   - { name: kept, path: /kept/, upstream: app, strip-prefix: false, block: [/kept/a] }
                 """.formatted(upstream.address());
     }
@@ -115,6 +118,45 @@ final class RouteGuardsIT {
             assertThat(answer(gateway, "POST /v1/chat/completions", "Content-Length: 99", "Expect: 100-continue"))
                     .startsWith("HTTP/1.1 403 ")
                     .contains("address_not_allowed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /page/x",
+                "POST /page/x",
+                "GET /page",
+                "GET /page?q=1",
+                "POST /page",
+                "GET /split/x",
+                "GET /split",
+                "OPTIONS /page/x",
+                "GET /v1/chat/completions"
+            })
+    void aStrangerLearnsNothing(String request) throws Exception {
+        try (TestGateway gateway = gateway("")) {
+            assertThat(answer(gateway, request, "Origin: https://app.lab", "Access-Control-Request-Method: GET"))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("address_not_allowed")
+                    .doesNotContainIgnoringCase("\r\nallow: ")
+                    .doesNotContainIgnoringCase("\r\nlocation: ")
+                    .doesNotContainIgnoringCase("access-control-allow-methods");
+            assertThat(upstream.begun()).isZero();
+        }
+    }
+
+    @Test
+    void aClientLearnsOfTheRoutesThatServeIt() throws Exception {
+        try (TestGateway gateway = gateway("")) {
+            assertThat(answer(gateway, "DELETE /split/x"))
+                    .startsWith("HTTP/1.1 405 ")
+                    .contains("\r\nallow: PUT\r\n");
+            assertThat(answer(gateway, "DELETE /split")).startsWith("HTTP/1.1 308 ");
+            assertThat(answer(gateway, "OPTIONS /split/x", "Origin: https://a", "Access-Control-Request-Method: PUT"))
+                    .startsWith("HTTP/1.1 204 ");
+            assertThat(answer(gateway, "OPTIONS /split/x", "Origin: https://a", "Access-Control-Request-Method: GET"))
+                    .startsWith("HTTP/1.1 405 ");
         }
     }
 

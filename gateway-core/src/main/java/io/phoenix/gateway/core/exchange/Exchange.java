@@ -122,8 +122,8 @@ final class Exchange implements RequestIntake.Taker {
         }
         record.onForward(forward.upstream().name(), forward.model());
         answer.explain(policy.explained(), forward.reason());
-        policy.headers().editRequest(head.headers());
         request = new UpstreamRequest(head, forward, environment.forwarded());
+        policy.headers().editRequest(head.headers());
         attempt(false);
     }
 
@@ -264,6 +264,7 @@ final class Exchange implements RequestIntake.Taker {
     }
 
     void onResponseHead(HttpResponse response) {
+        request().publish(response, attempt().endpoint());
         if (response.status().code() == 101) {
             switchProtocols(response);
             return;

@@ -5,11 +5,14 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.phoenix.gateway.core.http.ForwardedHeaders;
 import io.phoenix.gateway.core.http.HopByHop;
+import io.phoenix.gateway.core.http.PublicAnswer;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.RequestId;
+import io.phoenix.gateway.core.upstream.Endpoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,12 @@ final class UpstreamRequest {
     @Nullable
     AnswerEditor answers() {
         return forward.answers();
+    }
+
+    /** Edits the head of an answer by {@code endpoint} for where the client sees the upstream. */
+    void publish(HttpResponse answer, Endpoint endpoint) {
+        PublicAnswer.edit(
+                answer.headers(), head.headers(), forward.strippedPrefix(), endpoint.host(), endpoint.toString());
     }
 
     /**

@@ -15,18 +15,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells a backend who asked, and how: {@code X-Forwarded-*}, {@code X-Real-IP}, {@code Via} and, where the client's
  * certificate was verified here, {@code X-SSL-Client-S-DN} with its distinguished name. What a client says of itself is
- * dropped unless it is a trusted proxy; what it says of its certificate is dropped whoever it is. Also knows a request
- * that this very gateway sent before. Immutable.
+ * dropped unless it is a trusted proxy; what it says of its certificate, {@code Client-Cert} of RFC 9440 included, is
+ * dropped whoever it is. An underscore in a name counts as a dash, since apps behind CGI, WSGI or PHP cannot tell the
+ * two apart. Also knows a request that this very gateway sent before. Immutable.
  */
 public final class ForwardedHeaders {
 
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     private static final AsciiString CLAIM = AsciiString.cached("x-forwarded-");
     private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
-    private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
-    private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
+    static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
+    static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString PORT = AsciiString.cached("x-forwarded-port");
     private static final AsciiString PREFIX = AsciiString.cached("x-forwarded-prefix");
+    private static final AsciiString CLIENT_CERT = AsciiString.cached("client-cert");
+    private static final AsciiString CLIENT_CERT_CHAIN = AsciiString.cached("client-cert-chain");
     private static final AsciiString CLIENT_CERTIFICATE = AsciiString.cached("x-ssl-client-");
     private static final AsciiString CLIENT_SUBJECT = AsciiString.cached("x-ssl-client-s-dn");
     private static final AsciiString REAL_IP = AsciiString.cached("x-real-ip");
@@ -59,7 +62,11 @@ public final class ForwardedHeaders {
      * Edits the headers of {@code head} for the backend; {@code prefix} is the path prefix that was stripped, if any.
      */
     public void apply(RequestHead head, @Nullable String prefix) {
-        HttpHeaders headers = head.headers();
+        apply(head, head.headers(), prefix);
+    }
+
+    /** Edits {@code headers}, a copy of those that came with {@code head}, in the same way for somebody else. */
+    public void apply(RequestHead head, HttpHeaders headers, @Nullable String prefix) {
         InetSocketAddress peer = head.connection().peer();
         String clientAddress = clientAddress(head);
         boolean believed = trusted.contains(peer);
@@ -73,7 +80,7 @@ public final class ForwardedHeaders {
         setIfAbsent(headers, PROTO, head.connection().secure() ? "https" : "http");
         setIfAbsent(headers, HOST, head.authority());
         setIfAbsent(headers, PORT, port(head));
-        setIfAbsent(headers, REAL_IP, clientAddress);
+        headers.set(REAL_IP, clientAddress);
         if (prefix != null) {
             String outer = headers.get(PREFIX);
             headers.set(PREFIX, outer == null ? prefix : outer + prefix);
@@ -95,13 +102,10 @@ public final class ForwardedHeaders {
      * headers too; and whatever is said of a certificate.
      */
     private static void removeClaims(HttpHeaders headers, boolean believed) {
-        if (!believed) {
-            headers.remove(FORWARDED).remove(REAL_IP);
-        }
         List<String> claims = null;
         for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence(); all.hasNext(); ) {
             CharSequence name = all.next().getKey();
-            if (startsWith(name, CLIENT_CERTIFICATE) || (!believed && startsWith(name, CLAIM))) {
+            if (isOfCertificate(name) || (!believed && isOfWay(name))) {
                 claims = claims == null ? new ArrayList<>() : claims;
                 claims.add(name.toString());
             }
@@ -111,8 +115,14 @@ public final class ForwardedHeaders {
         }
     }
 
-    private static boolean startsWith(CharSequence name, AsciiString prefix) {
-        return AsciiString.regionMatches(name, true, 0, prefix, 0, prefix.length());
+    private static boolean isOfCertificate(CharSequence name) {
+        return HeaderName.startsWith(name, CLIENT_CERTIFICATE)
+                || HeaderName.same(name, CLIENT_CERT)
+                || HeaderName.same(name, CLIENT_CERT_CHAIN);
+    }
+
+    private static boolean isOfWay(CharSequence name) {
+        return HeaderName.startsWith(name, CLAIM) || HeaderName.same(name, FORWARDED) || HeaderName.same(name, REAL_IP);
     }
 
     private static void setIfAbsent(HttpHeaders headers, AsciiString name, String value) {

@@ -14,6 +14,7 @@ public final class TrustedProxies {
     public static final TrustedProxies NONE = new TrustedProxies(AddressRanges.of(List.of()));
 
     private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
+    private static final AsciiString REAL_IP = AsciiString.cached("x-real-ip");
 
     private final AddressRanges networks;
 
@@ -36,13 +37,26 @@ public final class TrustedProxies {
     }
 
     /**
-     * The literal address of the client: the peer, or what a trusted proxy says it is. Reads the headers as they were
-     * received.
+     * The literal address of the client: the peer, or what a trusted proxy says it is. The chain rules, read from its
+     * end over addresses that are trusted too; X-Real-IP, which any hop may have set, counts only where there is none.
+     * Reads the headers as they were received.
      */
     public String clientAddress(RequestHead head) {
         InetSocketAddress peer = head.connection().peer();
-        String chain = contains(peer) ? chain(head.headers()) : null;
-        return chain == null ? literal(peer) : nearestUntrusted(chain, literal(peer));
+        if (!contains(peer)) {
+            return literal(peer);
+        }
+        String chain = chain(head.headers());
+        return chain == null ? realIp(head.headers(), literal(peer)) : nearestUntrusted(chain, literal(peer));
+    }
+
+    private static String realIp(HttpHeaders headers, String fallback) {
+        List<String> told = headers.getAll(REAL_IP);
+        return told.size() == 1 && isAddress(told.get(0)) ? told.get(0) : fallback;
+    }
+
+    private static boolean isAddress(String text) {
+        return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
     }
 
     /** All that {@code headers} say of the hops before this one, or null. */
@@ -55,7 +69,7 @@ public final class TrustedProxies {
         String[] hops = chain.split(",", -1);
         for (int i = hops.length - 1; i >= 0; i--) {
             String hop = hops[i].trim();
-            if (!NetUtil.isValidIpV4Address(hop) && !NetUtil.isValidIpV6Address(hop)) {
+            if (!isAddress(hop)) {
                 return fallback;
             }
             if (i == 0 || !contains(new InetSocketAddress(hop, 0))) {

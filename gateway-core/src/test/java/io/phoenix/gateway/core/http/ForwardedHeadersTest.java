@@ -5,6 +5,7 @@ import static io.phoenix.gateway.core.http.Requests.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,75 @@ final class ForwardedHeadersTest {
         assertThat(some.clientAddress(head)).isEqualTo(client);
         some.apply(head, null);
         assertThat(head.headers().get("x-real-ip")).isEqualTo(client);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1, 9.9.9.9, 6.6.6.6, 9.9.9.9",
+        "10.0.0.1, unknown, 6.6.6.6, 10.0.0.1",
+        "10.0.0.1, '', 6.6.6.6, 10.0.0.1",
+        "10.0.0.1, , 6.6.6.6, 6.6.6.6",
+        "10.0.0.1, , evil, 10.0.0.1",
+        "192.0.2.1, 9.9.9.9, 6.6.6.6, 192.0.2.1",
+        "192.0.2.1, , 6.6.6.6, 192.0.2.1",
+    })
+    void takesXRealIpOnlyFromAProxyThatTellsNoChain(String peer, @Nullable String chain, String realIp, String client) {
+        RequestHead head = chain == null
+                ? head(from(peer, false), "Host", "h", "X-Real-IP", realIp)
+                : head(from(peer, false), "Host", "h", "X-Real-IP", realIp, "X-Forwarded-For", chain);
+        assertThat(some.clientAddress(head)).isEqualTo(client);
+        some.apply(head, null);
+        assertThat(head.headers().getAll("x-real-ip")).containsExactly(client);
+    }
+
+    @Test
+    void takesNoneOfTwoXRealIps() {
+        RequestHead head = head(from("10.0.0.1", false), "Host", "h", "X-Real-IP", "6.6.6.6", "X-Real-IP", "9.9.9.9");
+        assertThat(some.clientAddress(head)).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void dropsTheCertificateOfAHeaderWhoeverSaysIt() {
+        for (String peer : List.of("10.0.0.1", "192.0.2.1")) {
+            RequestHead head = head(
+                    from(peer, true),
+                    "Host",
+                    "h",
+                    "Client-Cert",
+                    ":ZXZpbA==:",
+                    "CLIENT_CERT",
+                    ":ZXZpbA==:",
+                    "client-cert-chain",
+                    ":ZXZpbA==:",
+                    "X-SSL-Client-S-DN",
+                    "CN=evil",
+                    "X_SSL_Client_Verify",
+                    "SUCCESS",
+                    "Client-Certified",
+                    "stays");
+            some.apply(head, null);
+            assertThat(head.headers().names())
+                    .contains("Client-Certified")
+                    .noneMatch(name -> name.toLowerCase(Locale.ROOT).matches("client.cert|client.cert.chain|x.ssl.*"));
+        }
+    }
+
+    @Test
+    void dropsAStrangersClaimsInLettersThatAppsTakeForThem() {
+        RequestHead head = head(
+                from("192.0.2.1", false),
+                "Host",
+                "h",
+                "X_Forwarded_For",
+                "evil",
+                "x-forwarded_user",
+                "evil",
+                "X.Forwarded.Proto",
+                "evil",
+                "X_Real_IP",
+                "evil");
+        nobody.apply(head, null);
+        assertThat(head.headers().toString()).doesNotContain("evil");
     }
 
     @Test

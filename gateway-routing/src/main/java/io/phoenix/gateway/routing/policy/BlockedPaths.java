@@ -13,12 +13,23 @@ public final class BlockedPaths {
     /**
      * The sets that an operator can name instead of listing their paths. llama.cpp's server shows other users' prompts
      * on its slots and metrics, and lets everybody change its settings and adapters; Ollama lets everybody load, change
-     * and delete its models.
+     * and delete its models; vLLM shows its load, and in development mode lets everybody put it to sleep.
      */
     public static final SortedMap<String, List<String>> SETS = new TreeMap<>(Map.of(
             "llamacpp-private", List.of("/metrics", "/slots/", "POST /props", "POST /lora-adapters"),
             "ollama-management",
-                    List.of("/api/pull", "/api/push", "/api/create", "/api/delete", "/api/copy", "/api/blobs/")));
+                    List.of("/api/pull", "/api/push", "/api/create", "/api/delete", "/api/copy", "/api/blobs/"),
+            "vllm-private",
+                    List.of(
+                            "/metrics",
+                            "/load",
+                            "/server_info",
+                            "/collective_rpc",
+                            "/reset_prefix_cache",
+                            "/sleep",
+                            "/wake_up",
+                            "/v1/load_lora_adapter",
+                            "/v1/unload_lora_adapter")));
 
     private record Rule(String normal, BlockedPath blocked) {
 

@@ -2,14 +2,21 @@ package io.phoenix.gateway.routing.policy;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.phoenix.gateway.core.exchange.HeaderRules;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that a route does to headers. Immutable. */
-public record RouteHeaders(AnswerHeaders answers, @Nullable Cors cors) implements HeaderRules {
+public record RouteHeaders(
+        RequestHeaders requests,
+        AnswerHeaders answers,
+        @Nullable Cors cors) implements HeaderRules {
 
     /** Those rules, or none at all if there is nothing to do. */
-    public static HeaderRules of(AnswerHeaders answers, @Nullable Cors cors) {
-        return cors == null && answers.equals(AnswerHeaders.NONE) ? NONE : new RouteHeaders(answers, cors);
+    public static HeaderRules of(RequestHeaders requests, AnswerHeaders answers, @Nullable Cors cors) {
+        return cors == null && requests.equals(RequestHeaders.NONE) && answers.equals(AnswerHeaders.NONE)
+                ? NONE
+                : new RouteHeaders(requests, answers, cors);
     }
 
     @Override
@@ -17,6 +24,7 @@ public record RouteHeaders(AnswerHeaders answers, @Nullable Cors cors) implement
         if (cors != null) {
             cors.editRequest(request);
         }
+        requests.edit(request);
     }
 
     /** What the operator sets by name has the last word. */
@@ -31,7 +39,11 @@ public record RouteHeaders(AnswerHeaders answers, @Nullable Cors cors) implement
     /** In a few words for operators. */
     @Override
     public String toString() {
-        String words = answers.toString();
-        return cors == null ? words : words + (words.isEmpty() ? "" : ", ") + cors;
+        List<String> words = new ArrayList<>(List.of(requests.toString(), answers.toString()));
+        if (cors != null) {
+            words.add(cors.toString());
+        }
+        words.removeIf(String::isEmpty);
+        return String.join(", ", words);
     }
 }

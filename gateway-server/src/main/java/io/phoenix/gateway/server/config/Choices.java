@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.routing.RequestKind;
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
 import io.phoenix.gateway.routing.model.ModelPlace;
@@ -15,6 +16,7 @@ final class Choices {
     private static final Map<String, ModelKind> KINDS = byWord(ModelKind.values(), ModelKind::wire);
     private static final Map<String, ModelApi> APIS = byWord(ModelApi.values(), ModelApi::wire);
     private static final Map<String, ModelPlace> PLACES = byWord(ModelPlace.values(), ModelPlace::wire);
+    private static final Map<String, RequestKind> REQUESTS = byWord(RequestKind.values(), RequestKind::wire);
     private static final Map<String, AccessFormat> FORMATS = byWord(AccessFormat.values(), AccessFormat::wire);
     private static final Map<String, ClientAuth> CLIENT_AUTH = byWord(ClientAuth.values(), ClientAuth::wire);
 
@@ -40,6 +42,10 @@ final class Choices {
 
     static @Nullable ModelPlace place(Value value) {
         return choose(value, PLACES);
+    }
+
+    static @Nullable RequestKind requests(Value value) {
+        return choose(value, REQUESTS);
     }
 
     static @Nullable AccessFormat accessFormat(Value value) {

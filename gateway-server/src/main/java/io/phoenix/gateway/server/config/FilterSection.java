@@ -21,7 +21,11 @@ final class FilterSection {
         List<Network> allow =
                 Fields.each(fields.someItems("allow", "a list, like [10.0.0.0/24, 192.0.2.7]"), Addresses::network);
         return new RouteFilters(
-                allow, readBlock(fields, action), HeaderSection.answers(fields), HeaderSection.cors(fields));
+                allow,
+                readBlock(fields, action),
+                HeaderSection.requests(fields, action),
+                HeaderSection.answers(fields),
+                HeaderSection.cors(fields));
     }
 
     private static List<BlockedPath> readBlock(Fields fields, @Nullable RouteAction action) {

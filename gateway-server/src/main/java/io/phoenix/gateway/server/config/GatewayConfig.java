@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null only if no listener uses TLS
  * @param workers number of event loops
  * @param upstreams by name
+ * @param apps in the file's order; what they stand for is among the upstreams and routes
  * @param models by name, not by alias
  * @param routes in the file's order, which decides between routes of the same host and path
  */
@@ -28,6 +29,7 @@ public record GatewayConfig(
         DiscoveryConfig discovery,
         int workers,
         Map<String, UpstreamConfig> upstreams,
+        List<AppConfig> apps,
         Map<String, ModelConfig> models,
         List<RouteConfig> routes) {
     public GatewayConfig {
@@ -35,6 +37,7 @@ public record GatewayConfig(
         listeners = List.copyOf(listeners);
         trustedProxies = List.copyOf(trustedProxies);
         upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
+        apps = List.copyOf(apps);
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         routes = List.copyOf(routes);
     }

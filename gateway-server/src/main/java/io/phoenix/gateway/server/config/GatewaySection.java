@@ -1,6 +1,8 @@
 package io.phoenix.gateway.server.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ final class GatewaySection {
 
     private final Folder folder;
     private final Names upstreamNames = new Names("upstream", Names.PLAIN);
+    private final Names listenerNames = new Names("listener", Names.PLAIN);
     private final Names modelNames = new Names("model", Names.MODEL);
 
     GatewaySection(Path folder) {
@@ -34,7 +37,7 @@ final class GatewaySection {
         TlsConfig tls = tlsValue == null ? null : new TlsSection(folder).read(tlsValue);
         List<Network> proxies =
                 Fields.each(fields.items("trusted-proxies", "a list, like [10.0.0.0/24]"), Addresses::network);
-        ListenerSection listenerSection = new ListenerSection(tlsValue != null, !proxies.isEmpty());
+        ListenerSection listenerSection = new ListenerSection(listenerNames, tlsValue != null, !proxies.isEmpty());
         List<ListenerConfig> listeners = listenersValue == null ? List.of() : listenerSection.read(listenersValue);
         AddressChecks checks = new AddressChecks(hosts, listenerSection.addresses());
         AdminConfig admin = readAdmin(root, fields.optional("admin"), checks);
@@ -46,19 +49,28 @@ final class GatewaySection {
         UpstreamSection upstreamSection = new UpstreamSection(folder, upstreamNames);
         Value upstreamsValue = fields.optional("upstreams");
         Map<String, UpstreamConfig> upstreams =
-                upstreamsValue == null ? Map.of() : upstreamSection.read(upstreamsValue);
+                upstreamsValue == null ? new LinkedHashMap<>() : upstreamSection.read(upstreamsValue);
+        AppSection appSection = new AppSection();
+        Value appsValue = fields.optional("apps");
+        List<AppConfig> apps = appsValue == null ? List.of() : appSection.read(appsValue);
+        upstreamSection.read(appSection.upstreams(), upstreams);
         upstreamSection.addresses().forEach(checks::checkLoop);
         ModelSection modelSection = new ModelSection(upstreamNames, modelNames, upstreamSection.anyDiscovers());
         Value modelsValue = fields.optional("models");
         Map<String, ModelConfig> models = modelsValue == null ? Map.of() : modelSection.read(modelsValue);
-        List<RouteConfig> routes = readRoutes(
-                root,
-                fields.optional("routes"),
-                new RouteSection(hosts, limits.maxBody(), upstreamNames, modelNames, modelSection, tls));
+        RouteSection routeSection =
+                new RouteSection(hosts, limits.maxBody(), upstreamNames, modelNames, listenerNames, modelSection, tls);
+        Value routesValue = fields.optional("routes");
+        List<RouteConfig> routes = new ArrayList<>(routesValue == null ? List.of() : routeSection.read(routesValue));
+        routes.addAll(routeSection.read(appSection.routes()));
+        if (routesValue == null && appsValue == null) {
+            root.warning("there are no routes, so every request will be refused");
+        }
         fields.reportUnknown();
         upstreamNames.unused().forEach(place -> place.warning("nothing uses this upstream"));
         return new GatewayConfig(
-                hosts, listeners, tls, proxies, admin, logs, limits, discovery, workers, upstreams, models, routes);
+                hosts, listeners, tls, proxies, admin, logs, limits, discovery, workers, upstreams, apps, models,
+                routes);
     }
 
     private static AdminConfig readAdmin(Value root, @Nullable Value value, AddressChecks checks) {
@@ -75,13 +87,5 @@ final class GatewaySection {
             checks.checkAdmin(new Placed<>(admin.address(), place));
         }
         return admin;
-    }
-
-    private static List<RouteConfig> readRoutes(Value root, @Nullable Value value, RouteSection section) {
-        if (value == null) {
-            root.warning("there are no routes, so every request will be refused");
-            return List.of();
-        }
-        return section.read(value);
     }
 }

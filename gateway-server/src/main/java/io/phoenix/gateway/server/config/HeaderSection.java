@@ -2,6 +2,7 @@ package io.phoenix.gateway.server.config;
 
 import io.phoenix.gateway.routing.policy.AnswerHeaders;
 import io.phoenix.gateway.routing.policy.Cors;
+import io.phoenix.gateway.routing.policy.RequestHeaders;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HeaderSection {
 
     private static final String ANSWERS = "a section, like { set: { X-Frame-Options: DENY }, remove: [Server] }";
+    private static final String REQUESTS = "a section, like { set: { api-key: \"a key\" }, remove: [Origin] }";
     private static final String CORS = "a section, like { origins: [\"https://app.lab\"] }";
     private static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(10);
     private static final Duration LONGEST_MAX_AGE = Duration.ofDays(1);
@@ -36,13 +38,29 @@ final class HeaderSection {
 
     private HeaderSection() {}
 
+    /** Values by lower-case name, and names. */
+    private record Edits(Map<String, String> set, List<String> remove) {}
+
+    /** Reads {@code request-headers} of a route whose action, if it could be read, is {@code action}. */
+    static RequestHeaders requests(Fields route, @Nullable RouteAction action) {
+        Edits edits = edits(route.optional("request-headers"), REQUESTS);
+        if (route.isGiven("request-headers") && action instanceof RouteAction.ListModels) {
+            route.at("request-headers").error("has no meaning here; nothing is sent to an upstream");
+        }
+        return new RequestHeaders(edits.set(), edits.remove());
+    }
+
     /** Reads {@code response-headers} and {@code security-headers}. */
     static AnswerHeaders answers(Fields route) {
         boolean security = route.flag("security-headers", false);
-        Value value = route.optional("response-headers");
-        Fields fields = value == null ? null : Fields.of(value, ANSWERS);
+        Edits edits = edits(route.optional("response-headers"), ANSWERS);
+        return new AnswerHeaders(edits.set(), edits.remove(), security);
+    }
+
+    private static Edits edits(@Nullable Value value, String example) {
+        Fields fields = value == null ? null : Fields.of(value, example);
         if (fields == null) {
-            return new AnswerHeaders(Map.of(), List.of(), security);
+            return new Edits(Map.of(), List.of());
         }
         Map<String, String> set = new LinkedHashMap<>();
         Value setValue = fields.optional("set");
@@ -59,7 +77,7 @@ final class HeaderSection {
         List<String> remove =
                 Fields.each(fields.someItems("remove", "a list of names, like [Server]"), HeaderSection::name);
         fields.reportUnknown();
-        return new AnswerHeaders(set, remove, security);
+        return new Edits(set, remove);
     }
 
     /** Reads {@code cors}; null if it is not given. */

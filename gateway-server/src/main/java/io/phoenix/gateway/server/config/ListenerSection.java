@@ -9,7 +9,7 @@ import java.util.Set;
 final class ListenerSection {
     static final String EXAMPLE = "[{ name: http, address: 0.0.0.0:80 }]";
 
-    private final Names names = new Names("listener", Names.PLAIN);
+    private final Names names;
     private final List<Placed<HostPort>> addresses = new ArrayList<>();
     private final Set<Integer> tlsPorts = new HashSet<>();
     private final List<Placed<Integer>> redirects = new ArrayList<>();
@@ -17,7 +17,8 @@ final class ListenerSection {
     private final boolean hasCertificates;
     private final boolean hasTrustedProxies;
 
-    ListenerSection(boolean hasCertificates, boolean hasTrustedProxies) {
+    ListenerSection(Names names, boolean hasCertificates, boolean hasTrustedProxies) {
+        this.names = names;
         this.hasCertificates = hasCertificates;
         this.hasTrustedProxies = hasTrustedProxies;
     }

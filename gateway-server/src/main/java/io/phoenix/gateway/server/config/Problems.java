@@ -21,7 +21,11 @@ final class Problems {
         // The parser counts from 0, people and editors from 1.
         int line = mark.map(m -> m.getLine() + 1).orElse(1);
         int column = mark.map(m -> m.getColumn() + 1).orElse(1);
-        found.add(new ConfigProblem(severity, file, line, column, path, message));
+        ConfigProblem problem = new ConfigProblem(severity, file, line, column, path, message);
+        // What an app says of all its routes is read once for each.
+        if (!found.contains(problem)) {
+            found.add(problem);
+        }
     }
 
     /** An error in the text itself, at a place that counts from 1, or 0:0 for the whole file. */

@@ -18,6 +18,12 @@ public sealed interface RouteAction {
     /** Forward to the upstream of this name. */
     record ToUpstream(String upstream) implements RouteAction {}
 
+    /** Send the client to this path or URL, with this status. */
+    record Redirect(String to, int status) implements RouteAction {
+        /** Keeps method and body, and is asked again each time (RFC 9110, section 15.4.8). */
+        public static final int DEFAULT_STATUS = 307;
+    }
+
     /** Answer with the list of models, or with one of them. */
     record ListModels() implements RouteAction {}
 }

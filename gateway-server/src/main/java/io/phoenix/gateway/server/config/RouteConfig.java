@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.routing.RequestKind;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificate whether clients must have shown a certificate that was verified
  * @param filters what it asks beside where a request goes
  * @param prefix the prefix, with its last slash, that the upstream does not see, where it is not the matched one
+ * @param listeners those that it is for, which then have no other routes than such; empty for all that no route names
+ * @param kind which requests it is for; null for all
  */
 public record RouteConfig(
         String name,
@@ -31,7 +34,9 @@ public record RouteConfig(
         boolean explain,
         boolean clientCertificate,
         RouteFilters filters,
-        @Nullable String prefix) {
+        @Nullable String prefix,
+        List<String> listeners,
+        @Nullable RequestKind kind) {
     public static final ModelApi DEFAULT_API = ModelApi.OPENAI;
 
     /** The {@code maxBody} that no body exceeds. */
@@ -41,9 +46,10 @@ public record RouteConfig(
         paths = List.copyOf(paths);
         hosts = List.copyOf(hosts);
         methods = List.copyOf(methods);
+        listeners = List.copyOf(listeners);
     }
 
-    /** A route without filters, of which no other prefix than its own is stripped. */
+    /** A route without filters for any listener, of which no other prefix than its own is stripped. */
     public RouteConfig(
             String name,
             List<String> paths,
@@ -67,6 +73,8 @@ public record RouteConfig(
                 explain,
                 clientCertificate,
                 RouteFilters.NONE,
+                null,
+                List.of(),
                 null);
     }
 }

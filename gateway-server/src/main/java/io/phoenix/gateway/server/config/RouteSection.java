@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.routing.RequestKind;
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelPlace;
 import io.phoenix.gateway.routing.upstream.ModelApi;
@@ -16,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code routes}; upstreams and models must have been read. */
 final class RouteSection {
     private static final String EXAMPLE = "{ name: qdrant, path: /qdrant/, upstream: qdrant }";
-    private static final String ACTIONS = "models: chat, upstream: qdrant or list-models: true";
+    private static final String ACTIONS = "models: chat, upstream: qdrant, redirect: /qdrant/ or list-models: true";
     private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
 
     private final List<String> gatewayHosts;
     private final long modelBody;
     private final Names upstreams;
     private final Names modelNames;
+    private final Names listeners;
     private final ModelSection models;
     private final boolean asksForCertificates;
     private final Names names = new Names("route", Names.PLAIN);
@@ -33,6 +35,7 @@ final class RouteSection {
             long modelBody,
             Names upstreams,
             Names modelNames,
+            Names listeners,
             ModelSection models,
             @Nullable TlsConfig tls) {
         this.asksForCertificates = tls != null && tls.clientAuth() != ClientAuth.NONE;
@@ -40,12 +43,17 @@ final class RouteSection {
         this.modelBody = modelBody;
         this.upstreams = upstreams;
         this.modelNames = modelNames;
+        this.listeners = listeners;
         this.models = models;
     }
 
     List<RouteConfig> read(Value value) {
+        return read(value.someItems("a list, like [" + EXAMPLE + "]"));
+    }
+
+    List<RouteConfig> read(List<Value> items) {
         List<RouteConfig> routes = new ArrayList<>();
-        for (Value item : value.someItems("a list, like [" + EXAMPLE + "]")) {
+        for (Value item : items) {
             RouteConfig route = readOne(item);
             if (route != null) {
                 routes.add(route);
@@ -64,8 +72,11 @@ final class RouteSection {
                 Fields.oneOrMore(fields.required("path", "/qdrant/"), "a list of paths, like [/qdrant/]");
         List<String> hosts =
                 Fields.each(fields.someItems("hosts", "a list, like [ai.phoenix.local]"), Addresses::hostPattern);
+        List<String> ports = Fields.each(fields.someItems("listeners", "a list, like [webui]"), listeners::resolve);
         List<String> methods =
                 Fields.each(fields.someItems("methods", "a list, like [GET, POST]"), RouteSection::method);
+        Value kindValue = fields.optional("for");
+        RequestKind kind = kindValue == null ? null : Choices.requests(kindValue);
         RouteAction action = readAction(fields, pathValues);
         StripPrefix strip = StripPrefix.read(fields, pathValues, action);
         Value apiValue = fields.optional("api");
@@ -84,7 +95,7 @@ final class RouteSection {
         List<Placed<String>> placed = new ArrayList<>();
         List<String> paths = Fields.each(pathValues, place -> place(PathRule.read(place), place, placed));
         if (!fields.isGiven("methods") || !methods.isEmpty()) {
-            overlaps.add(placed, effectiveHosts, methods);
+            overlaps.add(placed, effectiveHosts, methods, ports, kind);
         }
         return name == null || action == null
                 ? null
@@ -100,7 +111,9 @@ final class RouteSection {
                         explain,
                         certificate,
                         filters,
-                        strip.prefix());
+                        strip.prefix(),
+                        ports,
+                        kind);
     }
 
     private static @Nullable String place(@Nullable String path, Value at, List<Placed<String>> placed) {
@@ -114,9 +127,13 @@ final class RouteSection {
         Value kind = fields.optional("models");
         Value upstream = fields.optional("upstream");
         Value list = fields.optional("list-models");
+        Value redirect = fields.optional("redirect");
         Value defaultModel = fields.optional("default-model");
         Value place = fields.optional("model-from");
-        int actions = (kind == null ? 0 : 1) + (upstream == null ? 0 : 1) + (list == null ? 0 : 1);
+        int actions = (kind == null ? 0 : 1)
+                + (upstream == null ? 0 : 1)
+                + (list == null ? 0 : 1)
+                + (redirect == null ? 0 : 1);
         if (actions != 1) {
             fields.section()
                     .error((actions == 0 ? "does nothing yet; give it one of " : "does several things; keep one of ")
@@ -130,12 +147,13 @@ final class RouteSection {
         ModelPlace from = place == null ? ModelPlace.BODY : readPlace(place, paths, defaultModel);
         RouteAction byModel = kind == null ? null : byModel(kind, defaultModel, from);
         String name = upstream == null ? null : upstreams.resolve(upstream);
+        RouteAction elsewhere = redirect == null ? null : RedirectSection.read(redirect);
         Boolean lists = list == null ? null : list.flag();
         if (list != null && Boolean.FALSE.equals(lists)) {
             list.error("should be true, or be left out");
         }
-        if (byModel != null) {
-            return byModel;
+        if (byModel != null || elsewhere != null) {
+            return byModel != null ? byModel : elsewhere;
         }
         return name != null ? new ToUpstream(name) : Boolean.TRUE.equals(lists) ? new ListModels() : null;
     }

@@ -34,6 +34,12 @@ final class UpstreamSection {
             names.giveUp();
             return upstreams;
         }
+        read(entries, upstreams);
+        return upstreams;
+    }
+
+    /** Reads {@code entries} into {@code upstreams}. */
+    void read(List<Value.Entry> entries, Map<String, UpstreamConfig> upstreams) {
         for (Value.Entry entry : entries) {
             names.declare(entry.key(), entry.at());
             UpstreamConfig upstream = readOne(entry);
@@ -41,7 +47,6 @@ final class UpstreamSection {
                 upstreams.put(entry.key(), upstream);
             }
         }
-        return upstreams;
     }
 
     /** Every address that was read, for the checks against other sections. */

@@ -126,6 +126,7 @@ final class ConfigReaderTest {
                         DiscoveryConfig.DEFAULTS,
                         Runtime.getRuntime().availableProcessors(),
                         Map.of(),
+                        List.of(),
                         Map.of(),
                         List.of(new RouteConfig(
                                 "models",

@@ -41,10 +41,11 @@ final class ConfigSchemaTest {
             Map.entry("upstream", HOSTS + LISTENERS + "upstreams: { u: %s }\n" + ROUTES),
             Map.entry(
                     "upstream-tls", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, tls: %s } }\n" + ROUTES),
+            Map.entry("app", HOSTS + LISTENERS + "apps: { n8n: %s }\n"),
             Map.entry("model", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "models: { m: %s }\n"),
             Map.entry("route", HOSTS + LISTENERS + "routes: [%s]\n"),
             Map.entry(
-                    "response-headers",
+                    "header-edits",
                     HOSTS + LISTENERS + UPSTREAMS
                             + "routes: [{ name: u, path: /u/, upstream: u, response-headers: %s }]\n"),
             Map.entry(
@@ -242,9 +243,16 @@ final class ConfigSchemaTest {
                         + "routes: [{ name: u, path: /u/, upstream: u, client-certificate: required }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, allow: [10.0.0.7, \"fd00::/8\"],"
                         + " block: [/metrics, \"POST /props\", /api/blobs/, llamacpp-private, ollama-management] }]\n",
+                HOSTS + LISTENERS + "apps: { n8n: { address: a:1, path: /n8n/ },"
+                        + " o: { app: ollama, address: a:2, path: /, host: o.lab, listener: a, block: [], allow: [10.0.0.0/8],"
+                        + " first-byte-timeout: 1h }, vllm: { address: a:3 } }\n",
                 base + "routes: [{ name: u, path: /u/v, strip-prefix: /u/, upstream: u }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, security-headers: true,"
-                        + " response-headers: { set: { X-A: \"b c\" }, remove: [Server] } }]\n",
+                        + " response-headers: { set: { X-A: \"b c\" }, remove: [Server] },"
+                        + " request-headers: { set: { Host: app.lab }, remove: [Origin] } }]\n",
+                HOSTS + "listeners: [{ name: a, address: 0.0.0.0:80 }, { name: b, address: 0.0.0.0:81 }]\n"
+                        + "routes: [{ name: u, path: /, listeners: [b], redirect: \"https://u.lab:8443/x/?a=b\" },"
+                        + " { name: v, path: /, redirect: { to: /u/, status: 308 } }]\n",
                 base + "routes: [{ name: u, path: /u/, upstream: u, cors: { origins: [\"https://a.lab:8443\"],"
                         + " methods: [GET], headers: [X-A], credentials: true, max-age: 1d, expose: [X-B],"
                         + " strip-origin: true } }, { name: v, path: /v, models: any, cors: { origins: [\"*\"] } }]\n",
