@@ -45,7 +45,7 @@ final class Headers {
     }
 
     /** Tells of each header towards the upstream what becomes of it. */
-    void toUpstream(Directive location, Scope scope, Scope server) {
+    void toUpstream(RouteDraft route, Scope scope, Scope server) {
         for (Directive header : scope.inForce("proxy_set_header")) {
             String name = header.argument(0).toLowerCase(Locale.ROOT);
             String value = header.argument(1);
@@ -62,13 +62,25 @@ final class Headers {
                         "says Connection: upgrade on every request, also on those that upgrade nothing; the gateway says"
                                 + " it where the client does");
                 report.byDefault(header, "WebSockets work on every route");
-            } else if (value.isEmpty()) {
-                report.left(header, "the gateway passes " + header.argument(0) + " on as it came");
             } else {
-                report.left(header, "the gateway cannot set headers towards an upstream");
+                changeRequest(route, header, name, value);
             }
         }
-        findLost(location, scope, server);
+        findLost(route.location(), scope, server);
+    }
+
+    private void changeRequest(RouteDraft route, Directive header, String name, String value) {
+        if (FRAMING.contains(name) || !NAME.matcher(name).matches()) {
+            report.left(header, header.argument(0) + " is not a header that a route can set");
+        } else if (value.isEmpty() && !name.equals("host")) {
+            route.removeRequestHeader(header.argument(0));
+            report.translated(header, "request-headers.remove of the routes");
+        } else if (value.indexOf('$') >= 0 || !VALUE.matcher(value).matches()) {
+            report.left(header, "the value of request-headers is a fixed text of printable ASCII");
+        } else {
+            route.setRequestHeader(header.argument(0), value);
+            report.translated(header, "request-headers of the routes");
+        }
     }
 
     private void findLost(Directive location, Scope scope, Scope server) {

@@ -31,6 +31,10 @@ final class LocationTranslator {
             return closed(location, scope, paths);
         }
         List<Directive> passes = scope.own("proxy_pass");
+        RouteDraft redirect = passes.isEmpty() && paths != null ? redirect(location, scope, paths) : null;
+        if (redirect != null) {
+            return new Routed(redirect);
+        }
         if (passes.isEmpty()) {
             report.left(location, withoutPass(location));
             return new Left();
@@ -51,10 +55,24 @@ final class LocationTranslator {
             return new Left();
         }
         scope.constantsOf(pass.argument(0)).forEach(set -> report.translated(set, "its value stands where it is used"));
-        headers.toUpstream(location, scope, server);
+        headers.toUpstream(route, scope, server);
         headers.toClients(route, scope);
         guards.apply(route, scope);
         return new Routed(route);
+    }
+
+    private @Nullable RouteDraft redirect(Directive location, Scope scope, List<String> paths) {
+        for (Directive reply : scope.own("return")) {
+            PathRedirect redirect = PathRedirect.of(reply, paths);
+            if (redirect != null) {
+                report.translated(reply, "redirect; a query is kept");
+                RouteDraft route = RouteDraft.redirecting(location, RoutePath.encode(paths), redirect);
+                headers.toClients(route, scope);
+                guards.apply(route, scope);
+                return route;
+            }
+        }
+        return null;
     }
 
     private Located closed(Directive location, Scope scope, @Nullable List<String> paths) {
@@ -76,7 +94,7 @@ final class LocationTranslator {
                     return "the gateway does not speak what " + directive.name() + " does";
                 }
                 case "return", "rewrite" -> {
-                    return "a route leads to an upstream; it cannot redirect or answer by itself";
+                    return "a route cannot answer by itself, nor redirect in this way";
                 }
                 case "js_content", "content_by_lua_block" -> {
                     return "the gateway runs no scripts";

@@ -15,10 +15,13 @@ final class RouteDraft {
     private final List<String> paths;
     private final @Nullable String upstream;
     private final @Nullable String modelFrom;
+    private final @Nullable PathRedirect redirect;
     private final String stripped;
     private final Set<String> block = new LinkedHashSet<>();
     private final Map<String, String> setHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Set<String> removedHeaders = new LinkedHashSet<>();
+    private final Map<String, String> requestHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Set<String> removedRequestHeaders = new LinkedHashSet<>();
     private List<String> hosts = List.of();
     private List<String> methods = List.of();
     private List<String> allow = List.of();
@@ -32,23 +35,30 @@ final class RouteDraft {
             List<String> paths,
             @Nullable String upstream,
             @Nullable String modelFrom,
+            @Nullable PathRedirect redirect,
             String stripped) {
         this.location = location;
         this.paths = new ArrayList<>(paths);
         this.upstream = upstream;
         this.modelFrom = modelFrom;
+        this.redirect = redirect;
         this.stripped = stripped;
         this.name = nameOf(paths.get(0));
     }
 
     /** One to an upstream; {@code stripped} is the beginning of the path that it does not see, "/" if it sees all. */
     static RouteDraft toUpstream(Directive location, List<String> paths, String upstream, String stripped) {
-        return new RouteDraft(location, paths, upstream, null, stripped);
+        return new RouteDraft(location, paths, upstream, null, null, stripped);
     }
 
     /** One to the upstream of the model that {@code from}, as the configuration has it, tells. */
     static RouteDraft byModel(Directive location, List<String> paths, String from) {
-        return new RouteDraft(location, paths, null, from, "/");
+        return new RouteDraft(location, paths, null, from, null, "/");
+    }
+
+    /** One that sends clients elsewhere. */
+    static RouteDraft redirecting(Directive location, List<String> paths, PathRedirect redirect) {
+        return new RouteDraft(location, paths, null, null, redirect, "/");
     }
 
     private static String nameOf(String path) {
@@ -105,6 +115,14 @@ final class RouteDraft {
         removedHeaders.add(header);
     }
 
+    void setRequestHeader(String header, String value) {
+        requestHeaders.put(header, value);
+    }
+
+    void removeRequestHeader(String header) {
+        removedRequestHeaders.add(header);
+    }
+
     /** Keeps it out of force, since {@code reason}: it would open what was closed. */
     void withhold(String reason) {
         withheld = reason;
@@ -112,6 +130,11 @@ final class RouteDraft {
 
     boolean isWithheld() {
         return withheld != null;
+    }
+
+    /** Whether the request's model decides where it leads. */
+    boolean isByModel() {
+        return modelFrom != null;
     }
 
     /** Whether what it would send can be blocked by path. */
@@ -134,7 +157,8 @@ final class RouteDraft {
         route.line("    path: " + YamlText.oneOrMore(paths));
         writeAction(route);
         writeGuards(route);
-        writeHeaders(route);
+        writeHeaders(route, "request-headers", requestHeaders, removedRequestHeaders);
+        writeHeaders(route, "response-headers", setHeaders, removedHeaders);
         String text = route.toString();
         if (withheld == null) {
             text.lines().forEach(yaml::line);
@@ -147,6 +171,11 @@ final class RouteDraft {
     private void writeAction(YamlText route) {
         if (!methods.isEmpty()) {
             route.line("    methods: " + YamlText.list(methods));
+        }
+        if (redirect != null) {
+            route.line(
+                    "    redirect: { to: " + YamlText.scalar(redirect.to()) + ", status: " + redirect.status() + " }");
+            return;
         }
         if (upstream == null) {
             route.line("    models: any");
@@ -181,18 +210,18 @@ final class RouteDraft {
         }
     }
 
-    private void writeHeaders(YamlText route) {
-        if (setHeaders.isEmpty() && removedHeaders.isEmpty()) {
+    private static void writeHeaders(YamlText route, String key, Map<String, String> set, Set<String> removed) {
+        if (set.isEmpty() && removed.isEmpty()) {
             return;
         }
-        route.line("    response-headers:");
-        if (!setHeaders.isEmpty()) {
+        route.line("    " + key + ":");
+        if (!set.isEmpty()) {
             route.line("      set:");
-            setHeaders.forEach((header, value) ->
+            set.forEach((header, value) ->
                     route.line("        " + YamlText.scalar(header) + ": " + YamlText.scalar(value)));
         }
-        if (!removedHeaders.isEmpty()) {
-            route.line("      remove: " + YamlText.list(List.copyOf(removedHeaders)));
+        if (!removed.isEmpty()) {
+            route.line("      remove: " + YamlText.list(List.copyOf(removed)));
         }
     }
 }

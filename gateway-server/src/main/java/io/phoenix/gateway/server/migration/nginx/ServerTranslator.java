@@ -49,7 +49,7 @@ final class ServerTranslator {
             return;
         }
         report.translated(server, "routes for " + String.join(", ", hosts));
-        conditions(server, redirects);
+        conditions(server, redirects, hosts);
         List<Closed> closed = new ArrayList<>();
         List<Directive> left = new ArrayList<>();
         LocationOrder order = new LocationOrder(all);
@@ -145,7 +145,7 @@ final class ServerTranslator {
         return server.all("return").stream().anyMatch(reply -> reply.argument(0).matches("4[0-9]{2}|5[0-9]{2}"));
     }
 
-    private void conditions(Directive server, @Nullable HttpsRedirects redirects) {
+    private void conditions(Directive server, @Nullable HttpsRedirects redirects, List<String> hosts) {
         for (Directive condition : server.all("if")) {
             if (redirects == null || !redirects.directives().contains(condition)) {
                 report.left(condition, "routes have no conditions beside host, path, method and model");
@@ -155,7 +155,16 @@ final class ServerTranslator {
             }
         }
         for (Directive reply : server.all("return")) {
-            if (redirects == null || !redirects.directives().contains(reply)) {
+            PathRedirect redirect = PathRedirect.of(reply, List.of("/"));
+            if (redirects != null && redirects.directives().contains(reply)) {
+                continue;
+            }
+            if (redirect != null && server.all("location").isEmpty()) {
+                RouteDraft route = RouteDraft.redirecting(server, List.of("/"), redirect);
+                route.hosts(hosts);
+                book.add(route);
+                report.translated(reply, "redirect; a query is kept");
+            } else {
                 report.left(reply, "a host cannot redirect or answer by itself");
                 if (!server.all("location").isEmpty()) {
                     report.finding(reply, "NGINX never comes to the locations of this server; the gateway serves them");
@@ -211,7 +220,7 @@ final class ServerTranslator {
                 if (route.isToUpstream()) {
                     route.block(path);
                     blocked.add(route.name());
-                } else {
+                } else if (route.isByModel()) {
                     report.left(
                             location,
                             "the route " + route.name() + " takes " + path

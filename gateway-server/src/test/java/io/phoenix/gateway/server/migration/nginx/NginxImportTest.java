@@ -111,6 +111,25 @@ final class NginxImportTest {
     }
 
     @Test
+    void fixedHeadersGoUpstreamAndEmptyOnesDoNot() throws Exception {
+        NginxImport made = server("location / { proxy_pass http://a; proxy_set_header Host app.lab;"
+                + " proxy_set_header Accept-Encoding \"\"; proxy_set_header X-User $remote_user; }");
+        assertThat(made.yaml()).contains("request-headers:", "Host: app.lab", "remove: [Accept-Encoding]");
+        assertThat(made.report().text()).contains("the value of request-headers is a fixed text");
+    }
+
+    @Test
+    void redirectsStayRedirectsWhereARouteCanSayThem() throws Exception {
+        assertThat(server("location = /old { return 301 /new; }").yaml())
+                .contains("path: /old", "redirect: { to: /new, status: 301 }");
+        assertThat(made("server { listen 80; server_name www.a.lab; return 301 https://a.lab$request_uri; }")
+                        .yaml())
+                .contains("hosts: [www.a.lab]", "redirect: { to: \"https://a.lab/\", status: 301 }");
+        assertThat(server("location /old/ { return 301 /new/; }").report().isComplete())
+                .isFalse();
+    }
+
+    @Test
     void includesAreReadFromTheFolderOfTheirFile() throws Exception {
         write("sites/b.conf", "location /b/ { proxy_pass http://b; }");
         write("sites/a.conf", "include deeper/*.inc;");
