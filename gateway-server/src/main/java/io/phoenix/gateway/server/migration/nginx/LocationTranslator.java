@@ -28,7 +28,7 @@ final class LocationTranslator {
         Scope scope = new Scope(server, location.block());
         List<String> paths = pattern.paths();
         if (guards.isClosed(scope)) {
-            return closed(location, scope, paths);
+            return closed(location, paths);
         }
         List<Directive> passes = scope.own("proxy_pass");
         RouteDraft redirect = passes.isEmpty() && paths != null ? redirect(location, scope, paths) : null;
@@ -75,7 +75,7 @@ final class LocationTranslator {
         return null;
     }
 
-    private Located closed(Directive location, Scope scope, @Nullable List<String> paths) {
+    private Located closed(Directive location, @Nullable List<String> paths) {
         if (paths == null) {
             report.left(location, "refuses what it matches, which routes that are wider here will not");
             report.finding(location, "what is closed here is OPEN in the new configuration, wherever a route takes it");
