@@ -3,8 +3,8 @@ package io.phoenix.gateway.routing;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.phoenix.gateway.core.http.MediaType;
 import io.phoenix.gateway.core.http.RequestHead;
-import java.util.Locale;
 
 /** Kinds of requests that share a path with others and must be told from them by their headers. */
 public enum RequestKind {
@@ -44,14 +44,12 @@ public enum RequestKind {
     GRPC("grpc", "calls of gRPC") {
         @Override
         boolean includes(RequestHead head, String path) {
-            String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE);
-            return type != null && isGrpc(type.toLowerCase(Locale.ROOT));
+            return MediaType.isGrpc(head.headers().get(HttpHeaderNames.CONTENT_TYPE));
         }
     };
 
     private static final String FETCH_MODE = "sec-fetch-mode";
     private static final String FETCH_SITE = "sec-fetch-site";
-    private static final String GRPC_TYPE = "application/grpc";
 
     private final String wire;
     private final String words;
@@ -83,10 +81,5 @@ public enum RequestKind {
             return false;
         }
         return end == page.length() || (page.charAt(end) == '/' && !page.startsWith(path, end));
-    }
-
-    private static boolean isGrpc(String type) {
-        return type.startsWith(GRPC_TYPE)
-                && (type.length() == GRPC_TYPE.length() || "+;".indexOf(type.charAt(GRPC_TYPE.length())) >= 0);
     }
 }

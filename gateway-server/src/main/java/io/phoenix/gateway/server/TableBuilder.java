@@ -7,6 +7,7 @@ import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import io.phoenix.gateway.core.upstream.UpstreamPolicy;
+import io.phoenix.gateway.core.upstream.UpstreamProtocol;
 import io.phoenix.gateway.routing.AddressRule;
 import io.phoenix.gateway.routing.BlockRule;
 import io.phoenix.gateway.routing.CertificateRule;
@@ -95,7 +96,7 @@ final class TableBuilder {
         TableBuilder builder = new TableBuilder();
         try {
             for (UpstreamConfig upstream : config.upstreams().values()) {
-                builder.add(upstream, builder.clientTls(upstream.tls()));
+                builder.add(upstream, builder.clientTls(upstream));
             }
         } catch (TlsSetupException e) {
             builder.tls.forEach(ClientTls::close);
@@ -131,11 +132,14 @@ final class TableBuilder {
         return new RoutingTable(chosen);
     }
 
-    private @Nullable ClientTls clientTls(@Nullable UpstreamTlsConfig config) throws TlsSetupException {
+    private @Nullable ClientTls clientTls(UpstreamConfig upstream) throws TlsSetupException {
+        UpstreamTlsConfig config = upstream.tls();
         if (config == null) {
             return null;
         }
-        ClientTls clientTls = ClientTls.of(config.trust(), config.serverName(), config.verify());
+        ClientTls clientTls = upstream.protocol() == UpstreamProtocol.HTTP_2
+                ? ClientTls.ofHttp2(config.trust(), config.serverName(), config.verify())
+                : ClientTls.of(config.trust(), config.serverName(), config.verify());
         tls.add(clientTls);
         return clientTls;
     }
@@ -148,7 +152,8 @@ final class TableBuilder {
                 config.keepAlive(),
                 config.maxConnections());
         List<Endpoint> endpoints = config.addresses().stream()
-                .map(address -> new Endpoint(config.name(), address.host(), address.port(), policy, clientTls))
+                .map(address -> new Endpoint(
+                        config.name(), address.host(), address.port(), policy, clientTls, config.protocol()))
                 .toList();
         upstreams.put(config.name(), new Upstream(config.name(), endpoints, config.api()));
     }

@@ -34,6 +34,7 @@ final class RawHttp2 implements AutoCloseable {
     static final int NO_ERROR = 0;
     static final int PROTOCOL_ERROR = 1;
     static final int INTERNAL_ERROR = 2;
+    static final int REFUSED_STREAM = 7;
     static final int CANCEL = 8;
     static final int ENHANCE_YOUR_CALM = 11;
 
@@ -79,6 +80,14 @@ final class RawHttp2 implements AutoCloseable {
 
     static RawHttp2 over(RawConnection connection, byte... settings) throws IOException {
         connection.send(PREFACE);
+        return new RawHttp2(connection).send(SETTINGS, 0, 0, settings);
+    }
+
+    /** The server's side of {@code connection}, whose client has prior knowledge. */
+    static RawHttp2 serve(RawConnection connection, byte... settings) throws IOException {
+        if (!connection.read(PREFACE.length()).equals(PREFACE)) {
+            throw new AssertionError("the client does not speak HTTP/2");
+        }
         return new RawHttp2(connection).send(SETTINGS, 0, 0, settings);
     }
 
@@ -233,7 +242,7 @@ final class RawHttp2 implements AutoCloseable {
         return body.toString(StandardCharsets.UTF_8);
     }
 
-    private Http2Headers decode(Frame frame) throws Http2Exception {
+    Http2Headers decode(Frame frame) throws Http2Exception {
         ByteBuf block = Unpooled.wrappedBuffer(frame.payload);
         return decoder.decodeHeaders(frame.stream, block);
     }

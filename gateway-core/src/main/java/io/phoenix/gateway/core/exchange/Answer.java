@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.phoenix.gateway.core.http.ErrorShape;
 import io.phoenix.gateway.core.http.ForwardedHeaders;
 import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
@@ -61,8 +62,9 @@ final class Answer {
 
     /** A reply of our own; {@code close} announces that the connection ends with it. */
     void reply(LocalReply reply, boolean close) {
-        record.onReply(reply);
-        write(Responses.of(reply, head, close));
+        LocalReply told = head.isGrpc() ? reply.in(ErrorShape.GRPC) : reply;
+        record.onReply(told);
+        write(Responses.of(told, head, close));
     }
 
     /** An upstream's interim answer, which HTTP/1.0 does not know (RFC 9110, section 15.2). */
@@ -108,13 +110,15 @@ final class Answer {
         client.write(response);
     }
 
-    /** Takes ownership of a piece of an upstream's answer. */
+    /**
+     * Takes ownership of a piece of an upstream's answer. An edited answer loses its trailers, which may be digests of
+     * what the client does not get.
+     */
     void pass(HttpContent content) {
-        boolean last = content instanceof LastHttpContent;
         AnswerEditor.Body editor = edited;
         if (editor == null) {
             record.onResponseBytes(content.content().readableBytes());
-            client.write(last ? Responses.end(content) : content);
+            client.write(content instanceof LastHttpContent last ? Responses.end(last, head) : content);
             return;
         }
         ByteBuf bytes = editor.edit(content.content());
@@ -124,10 +128,10 @@ final class Answer {
         } else {
             bytes.release();
         }
-        if (last) {
+        if (content instanceof LastHttpContent) {
             ByteBuf rest = editor.end();
             record.onResponseBytes(rest.readableBytes());
-            client.write(Responses.end(new DefaultLastHttpContent(rest)));
+            client.write(Responses.end(new DefaultLastHttpContent(rest), head));
         }
     }
 

@@ -2,7 +2,9 @@ package io.phoenix.gateway.core.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -91,9 +93,15 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
         }
     }
 
-    void sendEnd() {
+    /** Ends the request; {@code trailers} go with it where its framing has room for them. */
+    void sendEnd(HttpHeaders trailers) {
         requestSent = true;
-        connected().write(LastHttpContent.EMPTY_LAST_CONTENT);
+        LastHttpContent end = LastHttpContent.EMPTY_LAST_CONTENT;
+        if (!trailers.isEmpty()) {
+            end = new DefaultLastHttpContent();
+            end.trailingHeaders().add(trailers);
+        }
+        connected().write(end);
     }
 
     void flush() {
@@ -126,7 +134,7 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
         exchange.fail(new Failure(
                 FailureKind.BAD_RESPONSE,
                 Retry.NEVER,
-                endpoint + " sent what is not a well-formed HTTP/1.1 answer",
+                endpoint + " sent what is not a well-formed " + endpoint.protocol() + " answer",
                 cause));
     }
 
@@ -142,10 +150,9 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
 
     @Override
     public void onClosed(@Nullable Throwable cause) {
-        boolean stale = connected().isReused() && !connected().isAnswered();
         exchange.fail(new Failure(
                 FailureKind.UPSTREAM_CLOSED,
-                stale ? Retry.STALE_CONNECTION : Retry.NEVER,
+                connected().mayRepeat() ? Retry.STALE_CONNECTION : Retry.NEVER,
                 endpoint + " closed the connection " + (responseBegan ? "within its answer" : "without an answer"),
                 cause));
     }

@@ -1,6 +1,7 @@
 package io.phoenix.gateway.core.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -12,6 +13,7 @@ import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.net.ReadGate;
 import io.phoenix.gateway.core.upstream.Endpoint;
+import io.phoenix.gateway.core.upstream.UpstreamProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -194,6 +196,11 @@ final class Exchange implements RequestIntake.Taker {
             fail(Failure.of(FailureKind.CONNECT_FAILED, "no endpoint of " + upstream.name() + " is left"));
             return;
         }
+        if (head.upgrade() != null && endpoint.protocol() == UpstreamProtocol.HTTP_2) {
+            reply(LocalReply.error(
+                    501, "upgrade_not_supported", upstream.name() + " speaks HTTP/2, which has no Upgrade"));
+            return;
+        }
         phase = Phase.CONNECTING;
         tried.add(endpoint);
         record.onAttempt(endpoint);
@@ -214,7 +221,7 @@ final class Exchange implements RequestIntake.Taker {
     /** The current attempt has its connection. */
     void onConnected() {
         phase = Phase.RELAYING;
-        attempt().sendHead(request().head(bodyLength()));
+        attempt().sendHead(request().head(bodyLength(), attempt().endpoint().protocol()));
         intake.askForBody();
         onProgress();
         relay.feed(attempt(), request().edits());
@@ -223,13 +230,19 @@ final class Exchange implements RequestIntake.Taker {
     /** What was held is sent; what comes from the client now passes. */
     void onFed() {
         if (intake.isEnded()) {
-            attempt().sendEnd();
+            onPassed();
             onProgress();
         }
         if (head.upgrade() == null) {
             client.gate().open(ReadGate.Reason.NOT_READY);
         }
         intake.resume();
+    }
+
+    /** The whole body is sent. */
+    void onPassed() {
+        boolean changed = !request().edits().isEmpty();
+        attempt().sendEnd(changed ? EmptyHttpHeaders.INSTANCE : intake.trailers());
     }
 
     /** The upstream's write buffer has room again. */

@@ -2,13 +2,16 @@ package io.phoenix.gateway.core.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.FailureKind;
 import io.phoenix.gateway.core.failure.Retry;
 import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
+import io.phoenix.gateway.core.http.Trailers;
 import io.phoenix.gateway.core.net.ReadGate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,7 @@ final class RequestIntake {
     private boolean ended;
     private boolean over;
     private boolean continued;
+    private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
 
     RequestIntake(RequestHead head, ClientSide client, ExchangeRecord record, Taker taker) {
         this.head = head;
@@ -115,7 +119,11 @@ final class RequestIntake {
                     "the body is not well-formed chunked coding",
                     content.decoderResult().cause()));
         } else {
-            received = content instanceof LastHttpContent;
+            if (content instanceof LastHttpContent last) {
+                received = true;
+                // Those of a decoded body may be digests of what nobody behind us sees.
+                trailers = decoding == null ? Trailers.permitted(last.trailingHeaders()) : trailers;
+            }
             onBytes(content.content());
         }
     }
@@ -187,6 +195,11 @@ final class RequestIntake {
     /** Whether the taker has got the whole body. */
     boolean isEnded() {
         return ended;
+    }
+
+    /** What the client sent behind the body and may be passed on, once the body has ended. */
+    HttpHeaders trailers() {
+        return trailers;
     }
 
     /** The length of the body as the taker gets it, or -1 where only its end will tell. */

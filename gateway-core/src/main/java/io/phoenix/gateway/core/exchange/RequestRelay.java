@@ -87,7 +87,7 @@ final class RequestRelay implements HeldBody.Owner, HeldBodyFeed.Sink {
         }
         current.send(piece);
         if (last) {
-            current.sendEnd();
+            exchange.onPassed();
         } else if (!current.isWritable()) {
             gate.close(ReadGate.Reason.SINK_FULL);
         }

@@ -5,9 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -20,6 +20,7 @@ import io.phoenix.gateway.core.http.HopByHop;
 import io.phoenix.gateway.core.http.LocalReply;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.RequestId;
+import io.phoenix.gateway.core.http.Trailers;
 
 /** What answers look like towards the client, theirs and ours. Stateless. */
 final class Responses {
@@ -75,11 +76,18 @@ final class Responses {
         response.headers().set(RequestId.HEADER, head.requestId());
     }
 
-    /** The end of an answer without its trailers, which no HTTP/1.1 client asked for. Takes and gives ownership. */
-    static LastHttpContent end(HttpContent content) {
+    /**
+     * The end of an answer to {@code head}, with those of its trailers that may be passed on if the client takes any
+     * (RFC 9110, section 6.5). Takes and gives ownership.
+     */
+    static LastHttpContent end(LastHttpContent content, RequestHead head) {
         ByteBuf bytes = content.content();
-        if (bytes.isReadable()) {
-            return new DefaultLastHttpContent(bytes);
+        HttpHeaders trailers =
+                head.takesTrailers() ? Trailers.permitted(content.trailingHeaders()) : EmptyHttpHeaders.INSTANCE;
+        if (bytes.isReadable() || !trailers.isEmpty()) {
+            LastHttpContent end = new DefaultLastHttpContent(bytes);
+            end.trailingHeaders().add(trailers);
+            return end;
         }
         content.release();
         return LastHttpContent.EMPTY_LAST_CONTENT;

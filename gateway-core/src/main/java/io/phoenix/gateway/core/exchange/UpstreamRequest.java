@@ -13,6 +13,7 @@ import io.phoenix.gateway.core.http.PublicAnswer;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.RequestId;
 import io.phoenix.gateway.core.upstream.Endpoint;
+import io.phoenix.gateway.core.upstream.UpstreamProtocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +65,16 @@ final class UpstreamRequest {
     }
 
     /**
-     * The head for an attempt; {@code length} is the body's length in bytes before edits, or -1 where it is not known.
+     * The head for an attempt by {@code protocol}; {@code length} is the body's length in bytes before edits, or -1
+     * where it is not known. HTTP/2 has a TE of one value, which servers of gRPC look for (RFC 9113, section 8.2.2).
      */
-    HttpRequest head(long length) {
+    HttpRequest head(long length, UpstreamProtocol protocol) {
         HttpHeaders headers = head.headers();
+        if (protocol == UpstreamProtocol.HTTP_2 && head.asksForTrailers()) {
+            headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        } else {
+            headers.remove(HttpHeaderNames.TE);
+        }
         headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
         headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         if (head.isChunked() || head.contentLength() >= 0) {

@@ -6,6 +6,9 @@ public enum Retry {
     NEVER,
     /** Nothing was sent: it cannot have run. */
     UNSENT,
-    /** A pooled connection turned out to be closed before it gave a byte of the answer. */
+    /**
+     * A pooled connection turned out to be closed before it gave a byte of the answer, or the endpoint said that it
+     * takes no more on it: the same request is good for another connection.
+     */
     STALE_CONNECTION
 }

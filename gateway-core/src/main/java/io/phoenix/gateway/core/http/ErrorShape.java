@@ -5,5 +5,7 @@ public enum ErrorShape {
     /** {@code {"error":{"message","type","param","code"}}}. */
     OPENAI,
     /** {@code {"error":"message"}}. */
-    OLLAMA
+    OLLAMA,
+    /** No body; {@code grpc-status} and {@code grpc-message} beside a status that is always 200. */
+    GRPC
 }

@@ -78,9 +78,14 @@ public final class LocalReply {
 
     /** This reply with its error, if it is one, in the form that {@code shape} says; errors are made in OpenAI's. */
     public LocalReply in(ErrorShape shape) {
-        return message == null || shape == ErrorShape.OPENAI
-                ? this
-                : new LocalReply(status, code, headers, ollamaError(message), message);
+        if (message == null) {
+            return this;
+        }
+        return switch (shape) {
+            case OPENAI -> this;
+            case OLLAMA -> new LocalReply(status, code, headers, ollamaError(message), message);
+            case GRPC -> new LocalReply(200, code, GrpcStatus.fields(status, message), new byte[0], message);
+        };
     }
 
     /** The status code. */

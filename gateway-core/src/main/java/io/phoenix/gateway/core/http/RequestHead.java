@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class RequestHead {
     private final long contentLength;
     private final boolean chunked;
     private final boolean expectsContinue;
+    private final boolean asksForTrailers;
+    private final boolean grpc;
     private final @Nullable String upgrade;
 
     /**
@@ -58,6 +61,8 @@ public final class RequestHead {
         this.contentLength = HttpUtil.getContentLength(request, -1L);
         this.chunked = HttpUtil.isTransferEncodingChunked(request);
         this.expectsContinue = HttpUtil.is100ContinueExpected(request);
+        this.asksForTrailers = hasTrailers(request.headers());
+        this.grpc = isOnStream() && MediaType.isGrpc(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
         this.upgrade = upgradeOf(request);
     }
 
@@ -69,6 +74,19 @@ public final class RequestHead {
         }
         int colon = authority.lastIndexOf(':');
         return (colon < 0 ? authority : authority.substring(0, colon)).toLowerCase(Locale.ROOT);
+    }
+
+    /** RFC 9110, section 10.1.4. */
+    private static boolean hasTrailers(HttpHeaders headers) {
+        List<String> values = headers.getAll(HttpHeaderNames.TE);
+        for (int i = 0; i < values.size(); i++) {
+            for (String coding : values.get(i).split(",", -1)) {
+                if (coding.trim().equalsIgnoreCase("trailers")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static @Nullable String upgradeOf(HttpRequest request) {
@@ -88,6 +106,12 @@ public final class RequestHead {
     /** HTTP/1.0, HTTP/1.1 or {@link #HTTP_2}. */
     public HttpVersion version() {
         return request.protocolVersion();
+    }
+
+    /** Whether the request came on a stream of HTTP/2; by identity, since a request line may claim anything. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isOnStream() {
+        return version() == HTTP_2;
     }
 
     /** Path and query as received, never empty, beginning with a slash. */
@@ -143,6 +167,21 @@ public final class RequestHead {
     /** Whether the client waits for a 100 before it sends its body. */
     public boolean expectsContinue() {
         return expectsContinue;
+    }
+
+    /** Whether the client says {@code TE: trailers}. */
+    public boolean asksForTrailers() {
+        return asksForTrailers;
+    }
+
+    /** Whether the client understands trailers: it asks for them, or speaks HTTP/2, where everybody does. */
+    public boolean takesTrailers() {
+        return isOnStream() || asksForTrailers;
+    }
+
+    /** Whether this is a call of gRPC, which finds errors in trailers and nowhere else. */
+    public boolean isGrpc() {
+        return grpc;
     }
 
     /** The protocol that the client wants to switch to, or null. */

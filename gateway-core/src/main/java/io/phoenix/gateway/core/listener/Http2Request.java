@@ -3,14 +3,12 @@ package io.phoenix.gateway.core.listener;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http2.HttpConversionUtil.ExtensionHeaderNames;
+import io.phoenix.gateway.core.http.Http2Fields;
 import io.phoenix.gateway.core.http.RequestHead;
 import java.util.List;
 
 /** What the codec makes of a request of HTTP/2, made fit for the common way of all requests. Stateless. */
 final class Http2Request {
-
-    private static final ExtensionHeaderNames[] EXTENSIONS = ExtensionHeaderNames.values();
 
     private Http2Request() {}
 
@@ -18,9 +16,7 @@ final class Http2Request {
     static void adapt(HttpRequest request) {
         request.setProtocolVersion(RequestHead.HTTP_2);
         HttpHeaders headers = request.headers();
-        for (ExtensionHeaderNames extension : EXTENSIONS) {
-            headers.remove(extension.text());
-        }
+        Http2Fields.remove(headers);
         List<String> cookies = headers.getAll(HttpHeaderNames.COOKIE);
         if (cookies.size() > 1) {
             // RFC 9113, section 8.2.3.

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.phoenix.gateway.core.exchange.Deadlines;
 import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
 import io.phoenix.gateway.core.exchange.ExchangeHandler;
+import io.phoenix.gateway.core.http.HeadAndEnd;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.net.ReadGate;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Http2Streams extends ChannelInitializer<Channel> {
         Http2Stream protocol = new Http2Stream(stallLimit, deadlines);
         ExchangeHandler exchanges = new ExchangeHandler(environment, client, protocol, gate, deadlines);
         protocol.serve(exchanges);
-        stream.pipeline().addLast(guard, codec);
+        stream.pipeline().addLast(guard, codec, new HeadAndEnd());
         if (strictTransport != null) {
             stream.pipeline().addLast(strictTransport);
         }

@@ -1,6 +1,11 @@
 package io.phoenix.gateway.core.tls;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -31,20 +36,23 @@ public final class ClientTls implements AutoCloseable {
     private final List<Path> trust;
     private final @Nullable String serverName;
     private final boolean verify;
+    private final boolean http2;
     private final SslProvider provider;
     private volatile SslContext context;
     private String fingerprint;
     private List<TlsProblem> problems = List.of();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ClientTls(List<Path> trust, @Nullable String serverName, boolean verify, SslProvider provider)
+    private ClientTls(
+            List<Path> trust, @Nullable String serverName, boolean verify, boolean http2, SslProvider provider)
             throws TlsSetupException {
         this.trust = List.copyOf(trust);
         this.serverName = serverName;
         this.verify = verify;
+        this.http2 = http2;
         this.provider = provider;
         this.fingerprint = FileFingerprint.of(trust);
-        this.context = context(trust, serverName, verify, provider);
+        this.context = context();
     }
 
     /**
@@ -60,14 +68,18 @@ public final class ClientTls implements AutoCloseable {
         return of(trust, serverName, verify, TlsProvider.best());
     }
 
-    static ClientTls of(List<Path> trust, @Nullable String serverName, boolean verify, SslProvider provider)
+    /** The same towards endpoints that are to choose HTTP/2 by ALPN (RFC 9113, section 3.2). */
+    public static ClientTls ofHttp2(List<Path> trust, @Nullable String serverName, boolean verify)
             throws TlsSetupException {
-        return new ClientTls(trust, serverName, verify, provider);
+        return new ClientTls(trust, serverName, verify, true, TlsProvider.best());
     }
 
-    private static SslContext context(
-            List<Path> trust, @Nullable String serverName, boolean verify, SslProvider provider)
+    static ClientTls of(List<Path> trust, @Nullable String serverName, boolean verify, SslProvider provider)
             throws TlsSetupException {
+        return new ClientTls(trust, serverName, verify, false, provider);
+    }
+
+    private SslContext context() throws TlsSetupException {
         SslContextBuilder builder =
                 SslContextBuilder.forClient().sslProvider(provider).protocols("TLSv1.3", "TLSv1.2");
         try {
@@ -79,6 +91,14 @@ public final class ClientTls implements AutoCloseable {
                 if (!trust.isEmpty()) {
                     builder.trustManager(FileTrust.of(certificates(trust)));
                 }
+            }
+            if (http2) {
+                // With one name only to choose from, a server that has another one to offer chooses none.
+                builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                        Protocol.ALPN,
+                        SelectorFailureBehavior.NO_ADVERTISE,
+                        SelectedListenerFailureBehavior.ACCEPT,
+                        ApplicationProtocolNames.HTTP_2));
             }
             SNIHostName sni = sni(serverName);
             if (sni != null) {
@@ -108,7 +128,7 @@ public final class ClientTls implements AutoCloseable {
         }
         try {
             SslContext before = context;
-            context = context(trust, serverName, verify, provider);
+            context = context();
             ReferenceCountUtil.release(before);
             // Only now: what cannot be used is tried again.
             fingerprint = now;

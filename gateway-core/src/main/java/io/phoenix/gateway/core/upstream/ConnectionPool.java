@@ -1,5 +1,6 @@
 package io.phoenix.gateway.core.upstream;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.FailureKind;
@@ -12,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream connections of one worker: idle ones are lent newest first, since the newest is the least likely to have
- * been closed by its server. Confined to its worker, without locks.
+ * The upstream connections of one worker. Those of HTTP/1.1 are lent when they are idle, newest first, since the newest
+ * is the least likely to have been closed by its server; those of HTTP/2 are shared, stream by stream. Confined to its
+ * worker, without locks.
  */
 public final class ConnectionPool {
 
@@ -31,7 +33,8 @@ public final class ConnectionPool {
     private final EventLoop worker;
     private final Connector connector;
     private final List<ConnectionPool> all;
-    private final IdentityHashMap<Endpoint, ArrayDeque<UpstreamConnection>> idle = new IdentityHashMap<>();
+    private final IdentityHashMap<Endpoint, ArrayDeque<Http1UpstreamConnection>> idle = new IdentityHashMap<>();
+    private final StreamPool streams = new StreamPool(this);
     private boolean sweeping;
 
     /**
@@ -47,45 +50,56 @@ public final class ConnectionPool {
     /**
      * Lends a connection to {@code endpoint}.
      *
-     * @param fresh true refuses idle connections, for requests that could not be sent again if one proved stale
+     * @param fresh true refuses idle connections of HTTP/1.1, for requests that could not be sent again if one proved
+     *     stale; one of HTTP/2 that its server closes tells by GOAWAY what must be sent again
      */
     public void take(Endpoint endpoint, boolean fresh, Taker taker) {
+        if (endpoint.protocol() == UpstreamProtocol.HTTP_2) {
+            streams.take(endpoint, taker);
+            return;
+        }
         if (!fresh) {
-            UpstreamConnection connection = newestIdle(endpoint);
+            Http1UpstreamConnection connection = newestIdle(endpoint);
             if (connection != null) {
                 connection.markReused();
                 taker.onConnection(connection);
                 return;
             }
         }
-        open(endpoint, taker, all.iterator());
+        open(endpoint, new Http1Opening(endpoint, this, taker));
+    }
+
+    /** Opens a connection for {@code opening}, if the endpoint's limit allows for one. */
+    void open(Endpoint endpoint, Connector.Opening opening) {
+        open(endpoint, opening, all.iterator());
     }
 
     /**
      * Opens a connection. At the endpoint's limit an idle one makes room, which may lie with another worker:
      * {@code rooms}, one after the other, are asked for it, unless so many attempts run that none can be idle.
      */
-    private void open(Endpoint endpoint, Taker taker, Iterator<ConnectionPool> rooms) {
+    private void open(Endpoint endpoint, Connector.Opening opening, Iterator<ConnectionPool> rooms) {
         int limit = endpoint.policy().maxConnections();
         if (endpoint.tryAddConnection()) {
-            connector.connect(worker, endpoint, this, taker);
-        } else if (rooms.hasNext() && endpoint.inFlight() <= limit) {
+            connector.connect(worker, endpoint, opening);
+        } else if (rooms.hasNext()
+                && (endpoint.inFlight() <= limit || endpoint.protocol() == UpstreamProtocol.HTTP_2)) {
             ConnectionPool room = rooms.next();
-            Runnable again = () -> worker.execute(() -> open(endpoint, taker, rooms));
+            Runnable again = () -> worker.execute(() -> open(endpoint, opening, rooms));
             room.worker.execute(() -> room.evictIdle(endpoint, again));
         } else {
-            taker.onFailure(Failure.unsent(
+            opening.onFailure(Failure.unsent(
                     FailureKind.NO_CAPACITY, "all " + limit + " connections to " + endpoint + " are in use", null));
         }
     }
 
-    private @Nullable UpstreamConnection newestIdle(Endpoint endpoint) {
-        ArrayDeque<UpstreamConnection> queue = idle.get(endpoint);
+    private @Nullable Http1UpstreamConnection newestIdle(Endpoint endpoint) {
+        ArrayDeque<Http1UpstreamConnection> queue = idle.get(endpoint);
         if (queue == null) {
             return null;
         }
         long oldest = System.nanoTime() - endpoint.policy().keepAlive().toNanos();
-        UpstreamConnection connection;
+        Http1UpstreamConnection connection;
         while ((connection = queue.pollLast()) != null) {
             if (connection.channel().isActive() && connection.idleSince() - oldest > 0) {
                 return connection;
@@ -96,17 +110,18 @@ public final class ConnectionPool {
     }
 
     private void evictIdle(Endpoint endpoint, Runnable then) {
-        ArrayDeque<UpstreamConnection> queue = idle.get(endpoint);
-        UpstreamConnection oldest = queue == null ? null : queue.pollFirst();
-        if (oldest == null) {
+        ArrayDeque<Http1UpstreamConnection> queue = idle.get(endpoint);
+        Http1UpstreamConnection oldest = queue == null ? null : queue.pollFirst();
+        Channel socket = oldest == null ? streams.idle(endpoint) : oldest.channel();
+        if (socket == null) {
             then.run();
         } else {
-            oldest.channel().closeFuture().addListener(closed -> then.run());
-            oldest.close();
+            socket.closeFuture().addListener(closed -> then.run());
+            socket.close();
         }
     }
 
-    void giveBack(UpstreamConnection connection) {
+    void giveBack(Http1UpstreamConnection connection) {
         if (!connection.channel().isActive()
                 || connection.hasBytesLeft()
                 || connection.endpoint().policy().keepAlive().isZero()) {
@@ -115,14 +130,19 @@ public final class ConnectionPool {
         }
         connection.markIdle(System.nanoTime());
         idle.computeIfAbsent(connection.endpoint(), e -> new ArrayDeque<>()).addLast(connection);
+        onIdle();
+    }
+
+    /** Something is idle, and is to be closed if it stays so. */
+    void onIdle() {
         if (!sweeping) {
             sweeping = true;
             worker.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    void forget(UpstreamConnection connection) {
-        ArrayDeque<UpstreamConnection> queue = idle.get(connection.endpoint());
+    void forget(Http1UpstreamConnection connection) {
+        ArrayDeque<Http1UpstreamConnection> queue = idle.get(connection.endpoint());
         if (queue != null) {
             queue.remove(connection);
         }
@@ -131,13 +151,13 @@ public final class ConnectionPool {
     /** Closes what was idle for too long; runs only while something is idle. */
     private void sweep() {
         long now = System.nanoTime();
-        for (Iterator<Map.Entry<Endpoint, ArrayDeque<UpstreamConnection>>> entries =
+        for (Iterator<Map.Entry<Endpoint, ArrayDeque<Http1UpstreamConnection>>> entries =
                         idle.entrySet().iterator();
                 entries.hasNext(); ) {
-            Map.Entry<Endpoint, ArrayDeque<UpstreamConnection>> entry = entries.next();
+            Map.Entry<Endpoint, ArrayDeque<Http1UpstreamConnection>> entry = entries.next();
             long keep = entry.getKey().policy().keepAlive().toNanos();
-            ArrayDeque<UpstreamConnection> queue = entry.getValue();
-            UpstreamConnection oldest;
+            ArrayDeque<Http1UpstreamConnection> queue = entry.getValue();
+            Http1UpstreamConnection oldest;
             while ((oldest = queue.peekFirst()) != null && now - oldest.idleSince() >= keep) {
                 queue.pollFirst();
                 oldest.close();
@@ -146,20 +166,22 @@ public final class ConnectionPool {
                 entries.remove();
             }
         }
-        sweeping = !idle.isEmpty();
-        if (sweeping) {
-            worker.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+        boolean idleStreams = streams.sweep(now);
+        sweeping = false;
+        if (idleStreams || !idle.isEmpty()) {
+            onIdle();
         }
     }
 
     /** Closes every idle connection; those in use close when they are released or aborted. */
     void closeIdle() {
         idle.values().forEach(queue -> {
-            UpstreamConnection connection;
+            Http1UpstreamConnection connection;
             while ((connection = queue.pollLast()) != null) {
                 connection.close();
             }
         });
         idle.clear();
+        streams.close();
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector implements AutoCloseable {
 
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
     /** What the native transports say around the operating system's own words. */
     private static final Pattern NATIVE_ERROR = Pattern.compile("failed with error\\(-?\\d+\\): ([^:]+)");
@@ -39,8 +40,21 @@ final class Connector implements AutoCloseable {
                 new DnsNameResolverBuilder().datagramChannelType(transport.datagramChannel()));
     }
 
-    /** Opens a connection for {@code taker}; the endpoint's connection count already includes it. */
-    void connect(EventLoop worker, Endpoint endpoint, ConnectionPool pool, ConnectionPool.Taker taker) {
+    /** What a connection is opened for. Called on the worker. */
+    interface Opening {
+
+        /** Puts the handlers of HTTP behind what {@code channel} has, before it connects. */
+        void install(Channel channel);
+
+        /** {@code channel} is connected, and its TLS, if it has any, is agreed upon. */
+        void onOpen(Channel channel);
+
+        /** There is no connection. */
+        void onFailure(Failure failure);
+    }
+
+    /** Opens a connection for {@code opening}; the endpoint's connection count already includes it. */
+    void connect(EventLoop worker, Endpoint endpoint, Opening opening) {
         ChannelFuture connecting = new Bootstrap()
                 .group(worker)
                 .channel(transport.clientChannel())
@@ -55,52 +69,53 @@ final class Connector implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        install(channel, endpoint, pool);
+                        secure(channel, endpoint);
+                        opening.install(channel);
                     }
                 })
                 .connect(endpoint.address());
         connecting.addListener(done -> {
             if (done.isSuccess()) {
                 connecting.channel().closeFuture().addListener(closed -> endpoint.removeConnection());
-                onConnected(connecting.channel(), endpoint, taker);
+                onConnected(connecting.channel(), endpoint, opening);
             } else {
                 endpoint.removeConnection();
-                taker.onFailure(connectFailure(endpoint, done.cause()));
+                opening.onFailure(connectFailure(endpoint, done.cause()));
             }
         });
     }
 
-    private static void install(Channel channel, Endpoint endpoint, ConnectionPool pool) {
+    private static void secure(Channel channel, Endpoint endpoint) {
         ClientTls tls = endpoint.tls();
         if (tls != null) {
             SslHandler handler = tls.newHandler(channel.alloc(), endpoint.host(), endpoint.port());
             handler.setHandshakeTimeoutMillis(endpoint.policy().connectTimeout().toMillis());
             channel.pipeline().addLast(handler);
         }
-        UpstreamCodec codec = new UpstreamCodec();
-        UpstreamConnection connection = new UpstreamConnection(channel, codec, endpoint, pool);
-        channel.pipeline().addLast(new FirstByte(connection));
-        channel.pipeline().addLast(codec);
-        channel.pipeline().addLast(new UpstreamHandler(connection));
     }
 
-    private static void onConnected(Channel channel, Endpoint endpoint, ConnectionPool.Taker taker) {
-        UpstreamConnection connection =
-                channel.pipeline().get(UpstreamHandler.class).connection();
+    private static void onConnected(Channel channel, Endpoint endpoint, Opening opening) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
-            taker.onConnection(connection);
+            opening.onOpen(channel);
             return;
         }
         tls.handshakeFuture().addListener(shaken -> {
-            if (shaken.isSuccess()) {
-                taker.onConnection(connection);
-            } else {
+            if (!shaken.isSuccess()) {
                 channel.close();
-                taker.onFailure(Failure.unsent(
+                opening.onFailure(Failure.unsent(
                         FailureKind.TLS_FAILED,
                         "TLS handshake with " + endpoint + " failed: " + reason(shaken.cause()),
                         shaken.cause()));
+            } else if (endpoint.protocol() == UpstreamProtocol.HTTP_2
+                    && !ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
+                channel.close();
+                opening.onFailure(Failure.unsent(
+                        FailureKind.TLS_FAILED,
+                        endpoint + " did not choose HTTP/2 in the TLS handshake (ALPN); its upstream says protocol: h2",
+                        null));
+            } else {
+                opening.onOpen(channel);
             }
         });
     }

@@ -15,21 +15,34 @@ public final class Endpoint {
     private final InetSocketAddress address;
     private final UpstreamPolicy policy;
     private final @Nullable ClientTls tls;
+    private final UpstreamProtocol protocol;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** An endpoint that speaks HTTP/1.1. */
+    public Endpoint(String upstream, String host, int port, UpstreamPolicy policy, @Nullable ClientTls tls) {
+        this(upstream, host, port, policy, tls, UpstreamProtocol.HTTP_1_1);
+    }
 
     /**
      * An endpoint of the upstream named {@code upstream}. A literal address is used as it is; a name is looked up at
      * each connect, so that the gateway starts whatever the state of the name service.
      *
-     * @param tls TLS towards the endpoint, or null for plain TCP; owned by the caller
+     * @param tls TLS towards the endpoint, or null for plain TCP; owned by the caller; made to offer {@code protocol}
      */
-    public Endpoint(String upstream, String host, int port, UpstreamPolicy policy, @Nullable ClientTls tls) {
+    public Endpoint(
+            String upstream,
+            String host,
+            int port,
+            UpstreamPolicy policy,
+            @Nullable ClientTls tls,
+            UpstreamProtocol protocol) {
         this.upstream = upstream;
         this.host = host;
         this.port = port;
         this.policy = policy;
         this.tls = tls;
+        this.protocol = protocol;
         boolean literal = NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
         this.address = literal ? new InetSocketAddress(host, port) : InetSocketAddress.createUnresolved(host, port);
     }
@@ -62,6 +75,11 @@ public final class Endpoint {
     /** TLS towards this endpoint, or null. */
     public @Nullable ClientTls tls() {
         return tls;
+    }
+
+    /** What is spoken with this endpoint. */
+    public UpstreamProtocol protocol() {
+        return protocol;
     }
 
     /** Attempts that run now, over all workers. */

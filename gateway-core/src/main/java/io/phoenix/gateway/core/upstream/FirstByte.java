@@ -9,9 +9,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  */
 final class FirstByte extends ChannelInboundHandlerAdapter {
 
-    private final UpstreamConnection connection;
+    private final Http1UpstreamConnection connection;
 
-    FirstByte(UpstreamConnection connection) {
+    FirstByte(Http1UpstreamConnection connection) {
         this.connection = connection;
     }
 

@@ -17,22 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Last handler of an upstream connection: hands the answer to the attempt that holds the connection, and closes a
- * connection that speaks without having been asked. Confined to its worker.
+ * Last handler of an HTTP/1.1 connection to an endpoint: hands the answer to the attempt that holds the connection, and
+ * closes a connection that speaks without having been asked. Confined to its worker.
  */
 final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamHandler.class);
 
-    private final UpstreamConnection connection;
+    private final Http1UpstreamConnection connection;
     private boolean interim;
     private boolean closeDelimited;
 
-    UpstreamHandler(UpstreamConnection connection) {
+    UpstreamHandler(Http1UpstreamConnection connection) {
         this.connection = connection;
     }
 
-    UpstreamConnection connection() {
+    Http1UpstreamConnection connection() {
         return connection;
     }
 

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.core.upstream.UpstreamProtocol;
 import io.phoenix.gateway.routing.RequestKind;
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
@@ -19,6 +20,9 @@ final class Choices {
     private static final Map<String, RequestKind> REQUESTS = byWord(RequestKind.values(), RequestKind::wire);
     private static final Map<String, AccessFormat> FORMATS = byWord(AccessFormat.values(), AccessFormat::wire);
     private static final Map<String, ClientAuth> CLIENT_AUTH = byWord(ClientAuth.values(), ClientAuth::wire);
+
+    private static final Map<String, UpstreamProtocol> PROTOCOLS =
+            byWord(UpstreamProtocol.values(), UpstreamProtocol::word);
 
     private Choices() {}
 
@@ -54,6 +58,10 @@ final class Choices {
 
     static @Nullable ClientAuth clientAuth(Value value) {
         return choose(value, CLIENT_AUTH);
+    }
+
+    static @Nullable UpstreamProtocol protocol(Value value) {
+        return choose(value, PROTOCOLS);
     }
 
     private static <T> @Nullable T choose(Value value, Map<String, T> words) {

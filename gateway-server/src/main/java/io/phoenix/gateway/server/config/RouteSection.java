@@ -78,7 +78,8 @@ final class RouteSection {
         Value kindValue = fields.optional("for");
         RequestKind kind = kindValue == null ? null : Choices.requests(kindValue);
         RouteAction action = readAction(fields, pathValues);
-        StripPrefix strip = StripPrefix.read(fields, pathValues, action);
+        // The path of a call of gRPC is the name of what is called.
+        StripPrefix strip = StripPrefix.read(fields, pathValues, action, kind != RequestKind.GRPC);
         Value apiValue = fields.optional("api");
         long maxBody = readMaxBody(fields, action);
         boolean explain = fields.flag("explain", false);

@@ -15,15 +15,19 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  */
 record StripPrefix(boolean strips, @Nullable String prefix) {
 
-    /** Reads from a route with these paths, whose action, if it could be read, is {@code action}. */
-    static StripPrefix read(Fields fields, List<Value> paths, @Nullable RouteAction action) {
+    /**
+     * Reads from a route with these paths, whose action, if it could be read, is {@code action}.
+     *
+     * @param usual whether a prefix is stripped if nothing is said
+     */
+    static StripPrefix read(Fields fields, List<Value> paths, @Nullable RouteAction action, boolean usual) {
         Value given = fields.optional("strip-prefix");
         if (given != null
                 && given.node() instanceof ScalarNode text
                 && text.getValue().startsWith("/")) {
             return new StripPrefix(false, readPrefix(given, paths, action));
         }
-        boolean strip = fields.flag("strip-prefix", true);
+        boolean strip = fields.flag("strip-prefix", usual);
         boolean strippable = paths.stream().anyMatch(PathRule::isPrefix) && action != null && hasPrefix(action);
         if (given != null && action != null && !strippable) {
             given.warning(

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.core.upstream.UpstreamProtocol;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null means clear text
  * @param api what its models are asked in
  * @param discover whether it is asked for its models
+ * @param protocol what is spoken with it
  */
 public record UpstreamConfig(
         String name,
@@ -27,7 +29,8 @@ public record UpstreamConfig(
         int maxConnections,
         @Nullable UpstreamTlsConfig tls,
         ModelApi api,
-        boolean discover) {
+        boolean discover,
+        UpstreamProtocol protocol) {
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     /** Long, because a prompt may wait for its turn on the GPU and a model for being loaded. */
@@ -39,6 +42,8 @@ public record UpstreamConfig(
     public static final Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(4);
 
     public static final ModelApi DEFAULT_API = ModelApi.OPENAI;
+
+    public static final UpstreamProtocol DEFAULT_PROTOCOL = UpstreamProtocol.HTTP_1_1;
 
     public static final int DEFAULT_MAX_CONNECTIONS = 512;
 

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.server.config;
 
+import io.phoenix.gateway.core.upstream.UpstreamProtocol;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,7 @@ final class UpstreamSection {
         Value tlsValue = fields.optional("tls");
         Value apiValue = fields.optional("api");
         boolean discover = fields.flag("discover", false);
+        Value protocolValue = fields.optional("protocol");
         fields.reportUnknown();
 
         if (discover) {
@@ -81,6 +83,10 @@ final class UpstreamSection {
             names.use(entry.key());
         }
         ModelApi api = apiValue == null ? null : Choices.api(apiValue);
+        UpstreamProtocol protocol = protocolValue == null ? null : Choices.protocol(protocolValue);
+        if (discover && protocol == UpstreamProtocol.HTTP_2) {
+            fields.at("discover").error("asks in HTTP/1.1, which protocol: h2 rules out; keep one of the two");
+        }
         UpstreamTlsConfig tls = tlsValue == null ? null : readTls(tlsValue);
         List<HostPort> endpoints = new ArrayList<>();
         for (Value place : addressValues(fields, address, several)) {
@@ -90,7 +96,7 @@ final class UpstreamSection {
             } else if (endpoint != null) {
                 endpoints.add(endpoint);
                 addresses.add(new Placed<>(endpoint, place));
-                warnOfPort(entry.key(), endpoint, tlsValue != null, place);
+                warnOfPort(entry.key(), endpoint, tlsValue != null, protocol == UpstreamProtocol.HTTP_2, place);
             }
         }
         return new UpstreamConfig(
@@ -103,7 +109,8 @@ final class UpstreamSection {
                 connections,
                 tls,
                 api == null ? UpstreamConfig.DEFAULT_API : api,
-                discover);
+                discover,
+                protocol == null ? UpstreamConfig.DEFAULT_PROTOCOL : protocol);
     }
 
     private static List<Value> addressValues(Fields fields, @Nullable Value address, @Nullable Value several) {
@@ -138,9 +145,10 @@ final class UpstreamSection {
         return new UpstreamTlsConfig(trust, serverName == null ? null : Addresses.serverName(serverName), verify);
     }
 
-    private static void warnOfPort(String name, HostPort endpoint, boolean tls, Value place) {
+    private static void warnOfPort(String name, HostPort endpoint, boolean tls, boolean http2, Value place) {
         if (endpoint.port() == QDRANT_GRPC
                 && !tls
+                && !http2
                 && name.toLowerCase(Locale.ROOT).contains("qdrant")) {
             place.warning("6334 is Qdrant's gRPC port; its REST API answers on 6333");
         }

@@ -2,6 +2,7 @@ package io.phoenix.gateway.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.phoenix.gateway.core.upstream.UpstreamProtocol;
 import io.phoenix.gateway.routing.model.EndpointKinds;
 import io.phoenix.gateway.routing.model.ModelKind;
 import io.phoenix.gateway.routing.model.ModelPlace;
@@ -52,6 +53,7 @@ final class ConfigReaderTest {
                         "vllm-chat [10.0.0.150:8000]",
                         "vllm-embedding [10.0.0.151:8000]",
                         "qdrant [10.0.0.152:6333]",
+                        "qdrant-grpc [10.0.0.152:6334]",
                         "n8n [10.0.0.154:5678]",
                         "ollama [10.0.0.155:11434]",
                         "webui [10.0.0.156:8080]",
@@ -97,6 +99,8 @@ final class ConfigReaderTest {
                         "[/api/tags] ListModels[]",
                         "[/api/version] ToUpstream[upstream=ollama]",
                         "[/qdrant/] ToUpstream[upstream=qdrant]",
+                        "[/qdrant.Qdrant/, /qdrant.Collections/, /qdrant.Points/, /qdrant.Snapshots/,"
+                                + " /grpc.health.v1.Health/] ToUpstream[upstream=qdrant-grpc]",
                         "[/n8n/] ToUpstream[upstream=n8n]",
                         "[/webui/] ToUpstream[upstream=webui]",
                         "[/ollama/] ToUpstream[upstream=ollama]",
@@ -251,7 +255,8 @@ final class ConfigReaderTest {
                                 new UpstreamTlsConfig(
                                         List.of(Path.of("/etc/gw/ca.crt"), Path.of("/b.crt")), "one.lab", true),
                                 ModelApi.OLLAMA,
-                                true),
+                                true,
+                                UpstreamProtocol.HTTP_1_1),
                         defaults(
                                 "two",
                                 UpstreamTlsConfig.DEFAULTS,
@@ -335,7 +340,8 @@ final class ConfigReaderTest {
                 UpstreamConfig.DEFAULT_MAX_CONNECTIONS,
                 tls,
                 ModelApi.OPENAI,
-                false);
+                false,
+                UpstreamProtocol.HTTP_1_1);
     }
 
     /** An upstream that is asked for its models is used by that, and its models may be of any kind. */

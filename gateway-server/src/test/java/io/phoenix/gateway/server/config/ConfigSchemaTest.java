@@ -184,7 +184,7 @@ final class ConfigSchemaTest {
         return switch (section) {
             case "logs" -> 5;
             case "limits" -> 14;
-            case "upstream" -> 7;
+            case "upstream" -> 8;
             case "discovery", "listener" -> 2;
             case "cors" -> 3;
             case "route" -> 4;
@@ -230,6 +230,9 @@ final class ConfigSchemaTest {
         return List.of(
                 ConfFolder.text("gateway.yaml"),
                 base + ROUTES,
+                HOSTS + LISTENERS + "upstreams: { u: { address: a:1, protocol: h2, tls: true } }\n"
+                        + "routes: [{ name: u, path: /q.S/, upstream: u, for: grpc },"
+                        + " { name: v, path: /q.S/, upstream: u }]\n",
                 base + ROUTES + "discovery: { interval: 1m, timeout: 2s }\n",
                 base
                         + "routes: [{ name: a, path: /a, models: [rerank, embedding] }, { name: b, path: /b, models: any }]\n",
