@@ -48,10 +48,7 @@ final class UpstreamTls {
     private @Nullable String serverName(Scope scope, UpstreamDraft upstream, @Nullable String host) {
         Directive name = scope.one("proxy_ssl_name");
         if (name == null) {
-            boolean isAddress = host == null || host.indexOf(':') >= 0 || AccessRules.network(host) != null;
-            return isAddress || host.equals(upstream.addresses().get(0).replaceAll(":[0-9]+$", ""))
-                    ? null
-                    : usable(host);
+            return host == null || isAddressOf(host, upstream) ? null : usable(host);
         }
         String written = usable(name.argument(0));
         if (written == null) {
@@ -60,6 +57,13 @@ final class UpstreamTls {
             report.translated(name, "upstreams." + upstream.name() + ".tls.server-name");
         }
         return written;
+    }
+
+    /** Whether {@code host} is an address, or the name that is called anyway, so that nothing needs to be said. */
+    private static boolean isAddressOf(String host, UpstreamDraft upstream) {
+        return host.indexOf(':') >= 0
+                || AccessRules.network(host) != null
+                || host.equals(upstream.addresses().get(0).replaceAll(":[0-9]+$", ""));
     }
 
     private static @Nullable String usable(String name) {
