@@ -46,6 +46,7 @@ public final class Main {
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Main(out, err))
                 .addSubcommand(new ExplainCommand(out, err))
+                .addSubcommand(new ImportCommand(out, err))
                 .setOut(out)
                 .setErr(err)
                 .execute(arguments);
