@@ -11,6 +11,7 @@ import io.phoenix.gateway.core.exchange.BodyReader;
 import io.phoenix.gateway.core.exchange.EndpointSelector;
 import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
 import io.phoenix.gateway.core.exchange.ExchangeLimits;
+import io.phoenix.gateway.core.exchange.PaceWindow;
 import io.phoenix.gateway.core.exchange.RouteDecision;
 import io.phoenix.gateway.core.exchange.RoutePolicy;
 import io.phoenix.gateway.core.exchange.SpillDisk;
@@ -68,8 +69,9 @@ final class EmbeddedGateway implements AutoCloseable {
         this.lines = lines;
         this.answering = answering;
         HeadLimits head = new HeadLimits(8 * 1024, 32 * 1024, Http1Oracle.MOST_FIELDS);
+        PaceWindow patient = new PaceWindow(Duration.ofHours(1), 1, 1);
         ListenerLimits limits =
-                new ListenerLimits(Duration.ofHours(1), Duration.ofHours(1), Integer.MAX_VALUE, lines, head);
+                new ListenerLimits(Duration.ofHours(1), Duration.ofHours(1), Integer.MAX_VALUE, lines, head, patient);
         ExchangeEnvironment environment = new ExchangeEnvironment(
                 () -> this::route,
                 upstream.pool(),
