@@ -60,7 +60,7 @@ public final class IdentityHeaders {
                 }
             }
 
-            /** A service renews its session on any request. */
+            // A service renews its session on any request.
             @Override
             public void editAnswer(HttpHeaders answer, @Nullable String asker) {
                 answer.add(HttpHeaderNames.SET_COOKIE, told.getAll(HttpHeaderNames.SET_COOKIE));
