@@ -34,6 +34,7 @@ import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.routing.upstream.Upstream;
 import io.phoenix.gateway.server.config.AuthConfig;
 import io.phoenix.gateway.server.config.GatewayConfig;
+import io.phoenix.gateway.server.config.HealthConfig;
 import io.phoenix.gateway.server.config.ModelConfig;
 import io.phoenix.gateway.server.config.Network;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
@@ -60,6 +61,7 @@ final class TableBuilder {
      *
      * @param own the tables of those listeners that routes are for by name
      * @param discovered those of {@code upstreams} that are asked for their models
+     * @param probed those of {@code upstreams} whose endpoints are probed, and how
      * @param tls what must be closed after the last exchange that may use it
      */
     record Built(
@@ -68,6 +70,7 @@ final class TableBuilder {
             ModelDirectory models,
             List<Upstream> upstreams,
             List<Upstream> discovered,
+            Map<Upstream, HealthConfig> probed,
             List<ClientTls> tls) {
 
         /** The routes of {@code listener}. */
@@ -124,8 +127,20 @@ final class TableBuilder {
                 .filter(UpstreamConfig::discover)
                 .map(upstream -> upstream(upstream.name()))
                 .toList();
+        Map<Upstream, HealthConfig> probed = new LinkedHashMap<>();
+        for (UpstreamConfig upstream : config.upstreams().values()) {
+            if (upstream.health() != null) {
+                probed.put(upstream(upstream.name()), upstream.health());
+            }
+        }
         return new Built(
-                table(config, routes, List.of()), own, models, List.copyOf(upstreams.values()), discovered, tls);
+                table(config, routes, List.of()),
+                own,
+                models,
+                List.copyOf(upstreams.values()),
+                discovered,
+                probed,
+                tls);
     }
 
     /** Those of {@code routes}, which are built in the order of the configuration, that are for these listeners. */
