@@ -18,6 +18,7 @@ import io.phoenix.gateway.routing.CertificateRule;
 import io.phoenix.gateway.routing.GuardRule;
 import io.phoenix.gateway.routing.ProxyRule;
 import io.phoenix.gateway.routing.RedirectRule;
+import io.phoenix.gateway.routing.RefuseRule;
 import io.phoenix.gateway.routing.Route;
 import io.phoenix.gateway.routing.RouteAction;
 import io.phoenix.gateway.routing.RoutingTable;
@@ -40,6 +41,7 @@ import io.phoenix.gateway.server.config.Network;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
 import io.phoenix.gateway.server.config.RouteAction.Redirect;
+import io.phoenix.gateway.server.config.RouteAction.Refuse;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
 import io.phoenix.gateway.server.config.RouteConfig;
 import io.phoenix.gateway.server.config.RouteFilters;
@@ -288,6 +290,9 @@ final class TableBuilder {
         }
         if (route.action() instanceof Redirect redirect) {
             return new RedirectRule(redirect.to(), redirect.status());
+        }
+        if (route.action() instanceof Refuse) {
+            return new RefuseRule();
         }
         throw new IllegalStateException("no such action: " + route.action());
     }

@@ -94,6 +94,7 @@ final class AppsIT {
         "/webui/ws/socket.io/?EIO=4, webui /ws/socket.io/?EIO=4",
         "/ws/socket.io/?EIO=4, webui /ws/socket.io/?EIO=4",
         "/_app/x.js, webui /_app/x.js",
+        "/v1/chat/completion, 404",
         "/, webui /"
     })
     void byPath(String path, String expected) throws Exception {

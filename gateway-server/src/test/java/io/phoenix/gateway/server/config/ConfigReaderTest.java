@@ -100,11 +100,18 @@ final class ConfigReaderTest {
                         "[/api/tags] ListModels[]",
                         "[/api/version] ToUpstream[upstream=ollama]",
                         "[/qdrant/] ToUpstream[upstream=qdrant]",
+                        "[/qdrant/dashboard] Redirect[to=/qdrant/dashboard/, status=307]",
+                        "[/dashboard/] ToUpstream[upstream=qdrant]",
                         "[/qdrant.Qdrant/, /qdrant.Collections/, /qdrant.Points/, /qdrant.Snapshots/,"
                                 + " /grpc.health.v1.Health/] ToUpstream[upstream=qdrant-grpc]",
                         "[/n8n/] ToUpstream[upstream=n8n]",
-                        "[/webui/] ToUpstream[upstream=webui]",
                         "[/ollama/] ToUpstream[upstream=ollama]",
+                        "[/webui/] Redirect[to=/, status=302]",
+                        "[/webui/] ToUpstream[upstream=webui]",
+                        "[/] ToUpstream[upstream=webui]",
+                        "[/v1/] Refuse[]",
+                        "[/ollama/, /openai/, /api/version, /api/embeddings, /api/tags, /api/chat, /api/generate,"
+                                + " /api/embed, /api/show] ToUpstream[upstream=webui]",
                         "[/llamacpp/] ToUpstream[upstream=llamacpp]",
                         "[/] ToUpstream[upstream=portainer]");
         assertThat(config.listeners())
