@@ -1,6 +1,7 @@
 package io.phoenix.gateway.core.exchange;
 
 import io.phoenix.gateway.core.failure.Failure;
+import io.phoenix.gateway.core.failure.FailureKind;
 import io.phoenix.gateway.core.failure.Retry;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import java.util.ArrayList;
@@ -47,6 +48,13 @@ final class Attempts {
                 && RetryPolicy.allows(failure, made, replayable)
                 && (failure.retry() == Retry.STALE_CONNECTION
                         || request().upstream().select(tried) != null);
+    }
+
+    /** {@code failure} with what is known of the endpoint anyway, where it is to blame. */
+    Failure remarked(Failure failure) {
+        return current == null || failure.kind().side() != FailureKind.Side.UPSTREAM
+                ? failure
+                : failure.with(request().upstream().remark(current.endpoint()));
     }
 
     /** Sends what the attempt at work, if there is one, has written. */

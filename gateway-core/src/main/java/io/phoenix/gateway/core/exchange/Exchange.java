@@ -334,7 +334,8 @@ final class Exchange implements RequestIntake.Taker {
             attempt(failure.retry() == Retry.STALE_CONNECTION);
             return;
         }
-        record.onFailure(failure);
+        Failure remarked = attempts.remarked(failure);
+        record.onFailure(remarked);
         if (failure.kind() == FailureKind.CLIENT_CLOSED) {
             finish();
         } else if (isAnswered()) {
@@ -342,7 +343,7 @@ final class Exchange implements RequestIntake.Taker {
             client.abort();
             finish();
         } else {
-            reply(Responses.reply(failure));
+            reply(Responses.reply(remarked));
         }
     }
 
