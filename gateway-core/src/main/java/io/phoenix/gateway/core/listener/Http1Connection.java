@@ -5,7 +5,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,13 +16,11 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.exchange.Deadlines;
 import io.phoenix.gateway.core.exchange.ExchangeHandler;
 import io.phoenix.gateway.core.net.ReadGate;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -35,18 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Connection extends ChannelDuplexHandler implements ExchangeHandler.Protocol {
 
-    /** How long a client that still sends what nobody wants may be silent before its connection is cut. */
-    private static final Duration LINGER_IDLE = Duration.ofSeconds(5);
-
-    /** How long it may go on sending. */
-    private static final Duration LINGER = Duration.ofSeconds(30);
-
     private final ListenerLimits limits;
     private final ReadGate gate;
     private final Deadlines deadlines;
     private final Runnable onIdle = this::onIdle;
     private final Runnable onSlowHead = this::onSlowHead;
     private final Queue<Object> parked = new ArrayDeque<>(0);
+    private final LingeringClose lingering;
     private @Nullable ChannelHandlerContext context;
 
     private int requests;
@@ -59,13 +51,12 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     private boolean draining;
     private boolean closing;
     private boolean unparking;
-    private boolean lingering;
-    private long lingerEnd;
 
     Http1Connection(ListenerLimits limits, ReadGate gate, Deadlines deadlines) {
         this.limits = limits;
         this.gate = gate;
         this.deadlines = deadlines;
+        this.lingering = new LingeringClose(deadlines, onIdle);
     }
 
     @Override
@@ -80,7 +71,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (closing) {
             ReferenceCountUtil.release(message);
-            linger();
+            lingering.onRead();
         } else if ((exchanging && requestEnded) || !parked.isEmpty()) {
             parked.add(message);
             gate.close(ReadGate.Reason.PARKED);
@@ -114,7 +105,7 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
-        lingering = false;
+        lingering.onClosed();
         dropParked();
         ctx.fireChannelInactive();
     }
@@ -228,42 +219,11 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         }
     }
 
-    /**
-     * Closes after what was written. What a client still sends is read and dropped for a while, since a socket that is
-     * closed with unread bytes resets the connection and takes the answer with it (RFC 9112, section 9.6).
-     */
     private void close() {
         closing = true;
         dropParked();
         gate.openAll();
-        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
-            lingering = true;
-            lingerEnd = System.nanoTime() + LINGER.toNanos();
-            linger();
-            SslHandler tls = context().pipeline().get(SslHandler.class);
-            if (!flushed.isSuccess()) {
-                context().close();
-            } else if (tls != null) {
-                tls.closeOutbound().addListener(notified -> shutdownOutput());
-            } else {
-                shutdownOutput();
-            }
-        });
-    }
-
-    private void linger() {
-        long left = lingerEnd - System.nanoTime();
-        if (lingering && left > 0) {
-            deadlines.set(Math.min(left, LINGER_IDLE.toNanos()), onIdle);
-        }
-    }
-
-    private void shutdownOutput() {
-        if (context().channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-        } else {
-            context().close();
-        }
+        lingering.begin(context());
     }
 
     @Override
