@@ -33,16 +33,21 @@ final class SlowClientIT {
     Path directory;
 
     private TestGateway gateway(String limits, RawUpstream upstream) throws Exception {
-        return TestGateway.start(directory, TestGateway.LISTENERS + """
+        return gateway(limits, upstream, "http1");
+    }
+
+    private TestGateway gateway(String limits, RawUpstream upstream, String protocol) throws Exception {
+        return TestGateway.start(
+                directory, TestGateway.LISTENERS + """
                         %s
                         upstreams:
-                          app: { address: "%s" }
+                          app: { address: "%s", protocol: %s }
                         models:
                           m: { upstream: app }
                         routes:
                           - { name: app, path: /app/, upstream: app, max-body: unlimited }
                           - { name: chat, path: /v1/chat/completions, models: chat }
-                        """.formatted(limits, upstream.address()));
+                        """.formatted(limits, upstream.address(), protocol));
     }
 
     /** Two windows and more are over when this returns. */
@@ -99,6 +104,33 @@ final class SlowClientIT {
             assertThat(answer.body()).contains("\"request_timeout\"");
             assertThat(got.take()).startsWith("POST /x ").doesNotContain("0\r\n\r\n");
             assertThat(client.get(3, "/none").answer(3).status()).isEqualTo("404");
+        }
+    }
+
+    /** Neither side of a call of gRPC has to speak before the other one does. */
+    @Test
+    void aSilentCallIsNotSlow() throws Exception {
+        CountDownLatch silent = new CountDownLatch(1);
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    RawHttp2 server = RawHttp2.serve(connection);
+                    int stream = server.await(RawHttp2.HEADERS).stream();
+                    silent.await();
+                    server.send(
+                            RawHttp2.HEADERS,
+                            RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                            stream,
+                            RawHttp2.block(":status", "200", "content-type", "application/grpc", "grpc-status", "0"));
+                    connection.awaitEnd();
+                });
+                TestGateway gateway = gateway(DRIPPING, upstream, "h2");
+                RawHttp2 client = RawHttp2.to(gateway.port())) {
+            client.post(1, "/app/phoenix.Test/Talk", "content-type", "application/grpc", "te", "trailers");
+            Gauge.inFlight(gateway).awaitValue(1);
+            awaitWindows(gateway);
+            silent.countDown();
+            RawHttp2.Answer answer = client.answer(1);
+            assertThat(answer.status()).isEqualTo("200");
+            assertThat(answer.header("grpc-status")).isEqualTo("0");
         }
     }
 
