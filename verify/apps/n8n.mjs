@@ -185,6 +185,8 @@ async function runInEditor(page, base, { id }, seen, name) {
 async function callWebhooks(base) {
   const json = { 'Content-Type': 'application/json' };
   const url = `${base}webhook/verify`;
+  // n8n publishes in the background.
+  await until('the webhook is published', () => call(url).then(({ status }) => status === 200));
   const got = await call(`${url}?name=a%20b`);
   check(got.status === 200 && JSON.parse(got.text).name === 'a b', `GET ${url}`, `${got.status} ${got.text}`);
   const text = 'x'.repeat(5 << 20);
@@ -198,7 +200,9 @@ async function fillForm(context, base, name) {
   const page = await context.newPage();
   const document = path.join(directory, 'report.txt');
   writeFileSync(document, 'seventeen letters');
-  await page.goto(`${base}form/verify`);
+  const url = `${base}form/verify`;
+  await until('the form is published', () => call(url).then(({ status }) => status === 200));
+  await page.goto(url);
   await page.setInputFiles('input[type=file]', document);
   await page.locator('#submit-btn').click();
   await page.getByText('Received report.txt').waitFor();
@@ -269,7 +273,7 @@ const form = {
       ...['Thanks', 'form', 1],
       {
         operation: 'completion',
-        completionTitle: '=Received {{ $json.Document.filename }}',
+        completionTitle: '=Received {{ ($json.Document[0] ?? $json.Document).filename }}',
         completionMessage: 'Thank you',
       },
     ],
