@@ -200,7 +200,7 @@ async function fillForm(context, base, name) {
   const page = await context.newPage();
   const document = path.join(directory, 'report.txt');
   writeFileSync(document, 'seventeen letters');
-  const url = `${base}form/verify`;
+  const url = `${base}form/document`;
   await until('the form is published', () => call(url).then(({ status }) => status === 200));
   await page.goto(url);
   await page.setInputFiles('input[type=file]', document);
@@ -266,7 +266,7 @@ const form = {
       {
         formTitle: 'A document, please',
         formFields: { values: [{ fieldLabel: 'Document', fieldType: 'file', multipleFiles: false }] },
-        options: { path: 'verify' },
+        options: { path: 'document' },
       },
     ],
     [
