@@ -53,7 +53,7 @@ public final class RoutingTable implements Router {
             return addSlash(withSlash, head);
         }
         if (entry == null) {
-            return reply(LocalReply.error(404, "no_route", "no route of this gateway leads to `" + head.path() + "`"));
+            return reply(RefuseRule.noRoute(head));
         }
         RouteDecision preflight = preflight(entry, head);
         if (preflight != null) {

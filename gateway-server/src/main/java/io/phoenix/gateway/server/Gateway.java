@@ -34,6 +34,7 @@ import io.phoenix.gateway.server.config.LeastRates;
 import io.phoenix.gateway.server.config.LimitsConfig;
 import io.phoenix.gateway.server.config.ListenerConfig;
 import io.phoenix.gateway.server.config.TlsConfig;
+import io.phoenix.gateway.server.control.HealthChecker;
 import io.phoenix.gateway.server.control.ModelDiscovery;
 import io.phoenix.gateway.server.observe.LogObserver;
 import io.phoenix.gateway.server.observe.Logs;
@@ -71,6 +72,7 @@ public final class Gateway implements AutoCloseable {
     private final ForwardedHeaders forwarded;
     private final ExchangeObserver observer;
     private final ModelDiscovery discovery;
+    private final HealthChecker health;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<Listener> listeners = new ArrayList<>();
     private @Nullable AdminServer admin;
@@ -96,9 +98,11 @@ public final class Gateway implements AutoCloseable {
             meter.onEnd(exchange);
         };
         this.discovery = new ModelDiscovery(config.discovery(), built.discovered(), built.models());
+        this.health = new HealthChecker(built.probed());
         Gauges.register(metrics, logs, budget, built.upstreams(), listeners);
         Gauges.register(metrics, admission);
         Gauges.register(metrics, discovery);
+        Gauges.register(metrics, health);
     }
 
     /**
@@ -155,7 +159,11 @@ public final class Gateway implements AutoCloseable {
         }
         admin = AdminServer.start(
                 socketAddress(config.admin().address()),
-                new AdminServer.Views(() -> !draining, metrics::scrape, () -> RouteTable.render(built)));
+                new AdminServer.Views(
+                        () -> !draining,
+                        metrics::scrape,
+                        () -> RouteTable.render(built),
+                        () -> UpstreamTable.render(built)));
         watch = CertificateWatch.start(
                 certificates,
                 built.tls(),
@@ -164,6 +172,7 @@ public final class Gateway implements AutoCloseable {
                         : config.tls().reloadInterval(),
                 metrics);
         discovery.start();
+        health.start();
         LOG.info("{} workers on {}, admin on {}", config.workers(), workers.transport(), adminAddress());
     }
 
@@ -255,6 +264,7 @@ public final class Gateway implements AutoCloseable {
         draining = true;
         listeners.forEach(Listener::stop);
         discovery.close();
+        health.close();
         pools.close();
         workers.close();
         disk.close();

@@ -3,6 +3,7 @@ package io.phoenix.gateway.server;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
@@ -16,11 +17,16 @@ import io.phoenix.gateway.core.listener.Admission;
 import io.phoenix.gateway.core.listener.Listener;
 import io.phoenix.gateway.core.listener.Refusal;
 import io.phoenix.gateway.core.upstream.Endpoint;
+import io.phoenix.gateway.routing.upstream.HealthState;
 import io.phoenix.gateway.routing.upstream.Upstream;
+import io.phoenix.gateway.server.control.HealthChecker;
 import io.phoenix.gateway.server.control.ModelDiscovery;
 import io.phoenix.gateway.server.observe.Logs;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** The figures that are read when somebody asks for them, as opposed to those that exchanges write. Stateless. */
 final class Gauges {
@@ -75,13 +81,37 @@ final class Gauges {
         }
     }
 
+    /** Registers what probes say of each endpoint that is probed, and for how long. */
+    static void register(MeterRegistry registry, HealthChecker health) {
+        for (Upstream upstream : health.upstreams()) {
+            for (Endpoint endpoint : upstream.endpoints()) {
+                HealthState state = upstream.health(endpoint);
+                Gauge.builder("gateway.endpoint.up", state, one -> one.isUp() ? 1 : 0)
+                        .description("Whether the endpoint is up, as its health probes say")
+                        .tags(tags(endpoint))
+                        .register(registry);
+                TimeGauge.builder("gateway.endpoint.health.age", state, TimeUnit.MILLISECONDS, Gauges::age)
+                        .description("How long the endpoint has been up or down")
+                        .tags(tags(endpoint))
+                        .register(registry);
+            }
+        }
+    }
+
+    private static double age(HealthState state) {
+        return Duration.between(state.verdict().since(), Instant.now()).toMillis();
+    }
+
+    private static String[] tags(Endpoint endpoint) {
+        return new String[] {"upstream", endpoint.upstream(), "endpoint", endpoint.toString()};
+    }
+
     private static void register(MeterRegistry registry, Endpoint endpoint) {
-        String[] tags = {"upstream", endpoint.upstream(), "endpoint", endpoint.toString()};
         Gauge.builder("gateway.endpoint.inflight", endpoint, Endpoint::inFlight)
-                .tags(tags)
+                .tags(tags(endpoint))
                 .register(registry);
         Gauge.builder("gateway.endpoint.connections", endpoint, Endpoint::connections)
-                .tags(tags)
+                .tags(tags(endpoint))
                 .register(registry);
     }
 

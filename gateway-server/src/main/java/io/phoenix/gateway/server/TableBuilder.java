@@ -18,6 +18,7 @@ import io.phoenix.gateway.routing.CertificateRule;
 import io.phoenix.gateway.routing.GuardRule;
 import io.phoenix.gateway.routing.ProxyRule;
 import io.phoenix.gateway.routing.RedirectRule;
+import io.phoenix.gateway.routing.RefuseRule;
 import io.phoenix.gateway.routing.Route;
 import io.phoenix.gateway.routing.RouteAction;
 import io.phoenix.gateway.routing.RoutingTable;
@@ -34,11 +35,13 @@ import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.routing.upstream.Upstream;
 import io.phoenix.gateway.server.config.AuthConfig;
 import io.phoenix.gateway.server.config.GatewayConfig;
+import io.phoenix.gateway.server.config.HealthConfig;
 import io.phoenix.gateway.server.config.ModelConfig;
 import io.phoenix.gateway.server.config.Network;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
 import io.phoenix.gateway.server.config.RouteAction.Redirect;
+import io.phoenix.gateway.server.config.RouteAction.Refuse;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
 import io.phoenix.gateway.server.config.RouteConfig;
 import io.phoenix.gateway.server.config.RouteFilters;
@@ -60,6 +63,7 @@ final class TableBuilder {
      *
      * @param own the tables of those listeners that routes are for by name
      * @param discovered those of {@code upstreams} that are asked for their models
+     * @param probed those of {@code upstreams} whose endpoints are probed, and how
      * @param tls what must be closed after the last exchange that may use it
      */
     record Built(
@@ -68,6 +72,7 @@ final class TableBuilder {
             ModelDirectory models,
             List<Upstream> upstreams,
             List<Upstream> discovered,
+            Map<Upstream, HealthConfig> probed,
             List<ClientTls> tls) {
 
         /** The routes of {@code listener}. */
@@ -124,8 +129,20 @@ final class TableBuilder {
                 .filter(UpstreamConfig::discover)
                 .map(upstream -> upstream(upstream.name()))
                 .toList();
+        Map<Upstream, HealthConfig> probed = new LinkedHashMap<>();
+        for (UpstreamConfig upstream : config.upstreams().values()) {
+            if (upstream.health() != null) {
+                probed.put(upstream(upstream.name()), upstream.health());
+            }
+        }
         return new Built(
-                table(config, routes, List.of()), own, models, List.copyOf(upstreams.values()), discovered, tls);
+                table(config, routes, List.of()),
+                own,
+                models,
+                List.copyOf(upstreams.values()),
+                discovered,
+                probed,
+                tls);
     }
 
     /** Those of {@code routes}, which are built in the order of the configuration, that are for these listeners. */
@@ -273,6 +290,9 @@ final class TableBuilder {
         }
         if (route.action() instanceof Redirect redirect) {
             return new RedirectRule(redirect.to(), redirect.status());
+        }
+        if (route.action() instanceof Refuse) {
+            return new RefuseRule();
         }
         throw new IllegalStateException("no such action: " + route.action());
     }

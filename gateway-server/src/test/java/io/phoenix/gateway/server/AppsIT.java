@@ -37,11 +37,11 @@ final class AppsIT {
                   - { name: http, address: "127.0.0.1:0" }
                   - { name: ui, address: "127.0.0.1:0" }
                 apps:
-                  n8n: { address: "%s", path: /n8n/ }
-                  webui: { app: open-webui, address: "%s", path: /webui/, host: webui.lab, listener: ui }
-                  qdrant: { address: "%s", path: /qdrant/ }
-                  ollama: { address: "%s", path: /ollama/, discover: false }
-                  llamacpp: { address: "%s", path: /llamacpp/, block: [], discover: false }
+                  n8n: { address: "%s", path: /n8n/, health: false }
+                  webui: { app: open-webui, address: "%s", path: /webui/, host: webui.lab, listener: ui, health: false }
+                  qdrant: { address: "%s", path: /qdrant/, health: false }
+                  ollama: { address: "%s", path: /ollama/, discover: false, health: false }
+                  llamacpp: { address: "%s", path: /llamacpp/, block: [], discover: false, health: false }
                 """;
     }
 
@@ -94,6 +94,7 @@ final class AppsIT {
         "/webui/ws/socket.io/?EIO=4, webui /ws/socket.io/?EIO=4",
         "/ws/socket.io/?EIO=4, webui /ws/socket.io/?EIO=4",
         "/_app/x.js, webui /_app/x.js",
+        "/v1/chat/completion, 404",
         "/, webui /"
     })
     void byPath(String path, String expected) throws Exception {

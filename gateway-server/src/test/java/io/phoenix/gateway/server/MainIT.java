@@ -61,7 +61,7 @@ final class MainIT {
     void checkPassesTheOperatorsConfiguration() {
         Ran ran = run("check", "--no-files", "--config", operatorsConfig().toString());
         assertThat(ran.err()).isEmpty();
-        assertThat(ran.out().strip()).isEqualTo(operatorsConfig() + ": ok, 22 routes, 2 models, 9 upstreams");
+        assertThat(ran.out().strip()).isEqualTo(operatorsConfig() + ": ok, 28 routes, 2 models, 9 upstreams");
         assertThat(ran.exitCode()).isZero();
     }
 

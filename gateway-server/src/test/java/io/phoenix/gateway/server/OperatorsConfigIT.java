@@ -70,7 +70,8 @@ final class OperatorsConfigIT {
         yaml = replace(yaml, "10.0.0.151:8000", embedding.address());
         // No test asks any other machine, not even for its models.
         yaml = yaml.replaceAll("address: 10\\.0\\.0\\.[0-9]+:[0-9]+", "address: 127.0.0.1:1")
-                .replaceAll("discover: true", "discover: false");
+                .replaceAll("discover: true", "discover: false")
+                .replaceAll("(?m)^  (ollama|llamacpp):.*$", "$0\n    discover: false");
         yaml = yaml.replaceAll("(?m)^logs:(\\R +.*)+\\R", "")
                 .replaceFirst("(?m)^hosts:", "admin: { address: \"127.0.0.1:0\" }\nhosts:");
         gateway = TestGateway.start(directory, yaml);

@@ -43,6 +43,8 @@ final class RouteMountsIT {
                   - { name: calls, path: /ollama/, for: page-calls, upstream: app, strip-prefix: false }
                   - { name: only, path: /only/deep/, for: pages, upstream: app }
                   - { name: below, path: /only/, upstream: app }
+                  - { name: all, path: /all/, upstream: app }
+                  - { name: not, path: /all/not/, refuse: true }
                   - { name: fixed, path: /fixed/, redirect: { to: /app/login, status: 303 } }
                 """.formatted(upstream.address()));
     }
@@ -105,6 +107,12 @@ final class RouteMountsIT {
         assertThat(sent("/ui/x", "Accept: application/json")).isEqualTo("/x");
         assertThat(sent("/ollama/api/tags", "Referer: http://localhost/")).isEqualTo("/ollama/api/tags");
         assertThat(sent("/ollama/api/tags", "Accept: */*")).isEqualTo("/api/tags");
+    }
+
+    @Test
+    void refusesWhatAWiderRouteWouldTake() throws Exception {
+        assertThat(sent("/all/x", "Accept: */*")).isEqualTo("/x");
+        assertThat(sent("/all/not/x", "Accept: */*")).isEqualTo("404");
     }
 
     @Test

@@ -13,4 +13,9 @@ public interface EndpointSelector {
     /** The endpoint for the next attempt, not one of {@code tried}; null when there is none left. */
     @Nullable
     Endpoint select(List<Endpoint> tried);
+
+    /** What is known of an endpoint beside that it failed, as part of a sentence for its error; null for nothing. */
+    default @Nullable String remark(Endpoint failed) {
+        return null;
+    }
 }

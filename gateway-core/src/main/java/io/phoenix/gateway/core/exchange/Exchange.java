@@ -485,7 +485,8 @@ final class Exchange implements RequestIntake.Taker {
             attempt(failure.retry() == Retry.STALE_CONNECTION);
             return;
         }
-        record.onFailure(failure);
+        Failure remarked = remarked(failure);
+        record.onFailure(remarked);
         if (failure.kind() == FailureKind.CLIENT_CLOSED) {
             finish();
         } else if (isAnswered()) {
@@ -493,8 +494,15 @@ final class Exchange implements RequestIntake.Taker {
             client.abort();
             finish();
         } else {
-            reply(Responses.reply(failure));
+            reply(Responses.reply(remarked));
         }
+    }
+
+    /** With what is known of the endpoint anyway, where it is to blame. */
+    private Failure remarked(Failure failure) {
+        return attempt == null || failure.kind().side() != FailureKind.Side.UPSTREAM
+                ? failure
+                : failure.with(request().upstream().remark(attempt.endpoint()));
     }
 
     private boolean mayRetry(Failure failure) {

@@ -17,6 +17,11 @@ public record Failure(
         return new Failure(kind, Retry.NEVER, detail, null);
     }
 
+    /** The same failure with {@code remark} behind the detail, if there is one. */
+    public Failure with(@Nullable String remark) {
+        return remark == null ? this : new Failure(kind, retry, detail + "; " + remark, cause);
+    }
+
     /** A failure before anything was sent, so that another try is safe. */
     public static Failure unsent(FailureKind kind, String detail, @Nullable Throwable cause) {
         return new Failure(kind, Retry.UNSENT, detail, cause);

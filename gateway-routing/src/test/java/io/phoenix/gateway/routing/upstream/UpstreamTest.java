@@ -72,4 +72,35 @@ final class UpstreamTest {
         assertThat(upstream.select(List.of())).isSameAs(upstream.endpoints().get(0));
         assertThat(upstream.select(upstream.endpoints())).isNull();
     }
+
+    @Test
+    void anEndpointThatIsDownIsPassedOverWhileAnotherOneIsNot() {
+        Upstream upstream = upstream(3);
+        Endpoint up = upstream.endpoints().get(2);
+        upstream.health(upstream.endpoints().get(0)).down("503");
+        upstream.health(upstream.endpoints().get(1)).down("503");
+        up.attemptStarted();
+        for (int i = 0; i < 7; i++) {
+            assertThat(upstream.select(List.of())).isSameAs(up);
+        }
+        assertThat(upstream.select(List.of(up))).as("when nothing else is left").isNotNull();
+        upstream.health(upstream.endpoints().get(1)).up();
+        assertThat(upstream.select(List.of())).isSameAs(upstream.endpoints().get(1));
+    }
+
+    @Test
+    void whenAllAreDownTheyTakeTurnsAsEver() {
+        Upstream upstream = upstream(2);
+        upstream.endpoints().forEach(endpoint -> upstream.health(endpoint).down("503"));
+        assertThat(upstream.select(List.of())).isNotNull().isNotSameAs(upstream.select(List.of()));
+    }
+
+    @Test
+    void onlyWhatIsDownIsRemarkedUpon() {
+        Upstream upstream = upstream(2);
+        Endpoint down = upstream.endpoints().get(1);
+        upstream.health(down).down("503");
+        assertThat(upstream.remark(upstream.endpoints().get(0))).isNull();
+        assertThat(upstream.remark(down)).startsWith("its health probe fails too, since 2");
+    }
 }

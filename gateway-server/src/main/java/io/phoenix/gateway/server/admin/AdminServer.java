@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The operators' listener: {@code /healthz}, {@code /readyz}, {@code /metrics} and {@code /routes}. Runs the JDK's own
- * server on threads of its own, so that it answers whatever the workers do. Thread-safe.
+ * The operators' listener: {@code /healthz}, {@code /readyz}, {@code /metrics}, {@code /routes} and {@code /upstreams}.
+ * Runs the JDK's own server on threads of its own, so that it answers whatever the workers do. Thread-safe.
  */
 public final class AdminServer implements AutoCloseable {
 
@@ -25,7 +25,8 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /** What the listener shows; each is asked anew for every request. */
-    public record Views(BooleanSupplier ready, Supplier<String> metrics, Supplier<String> routes) {}
+    public record Views(
+            BooleanSupplier ready, Supplier<String> metrics, Supplier<String> routes, Supplier<String> upstreams) {}
 
     /**
      * Binds {@code address}.
@@ -74,7 +75,10 @@ public final class AdminServer implements AutoCloseable {
                             views.metrics().get());
                 case "/routes" ->
                     send(exchange, 200, "text/plain", views.routes().get());
-                default -> send(exchange, 404, "text/plain", "try /healthz, /readyz, /metrics or /routes\n");
+                case "/upstreams" ->
+                    send(exchange, 200, "text/plain", views.upstreams().get());
+                default ->
+                    send(exchange, 404, "text/plain", "try /healthz, /readyz, /metrics, /routes or /upstreams\n");
             }
         }
     }

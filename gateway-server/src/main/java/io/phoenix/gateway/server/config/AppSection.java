@@ -34,7 +34,8 @@ final class AppSection {
             "keep-alive",
             "max-connections",
             "tls",
-            "discover");
+            "discover",
+            "health");
 
     /** The keys that go to each of its routes that lead to it, likewise. */
     private static final List<String> ROUTE_KEYS = List.of(

@@ -4,14 +4,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code auth}; upstreams must have been read. */
 final class AuthSection {
     private static final String PATH = "/api/authz/forward-auth";
     private static final String EXAMPLE = "{ upstream: authelia, path: " + PATH + " }";
-    private static final Pattern QUERY = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
 
     private final Names upstreams;
     private final Names names;
@@ -50,27 +48,9 @@ final class AuthSection {
         Duration timeout = fields.timeout("timeout", AuthConfig.DEFAULT_TIMEOUT);
         fields.reportUnknown();
         String upstream = upstreamValue == null ? null : upstreams.resolve(upstreamValue);
-        String path = pathValue == null ? null : path(pathValue);
+        String path = pathValue == null ? null : PathRule.readWithQuery(pathValue, PATH);
         return upstream == null || path == null
                 ? null
                 : new AuthConfig(entry.key(), upstream, path, requestHeaders, responseHeaders, timeout);
-    }
-
-    private static @Nullable String path(Value value) {
-        String path = value.text("a path, like " + PATH);
-        if (path == null) {
-            return null;
-        }
-        int query = path.indexOf('?');
-        String wrong = PathRule.wrong(query < 0 ? path : path.substring(0, query));
-        if (wrong == null
-                && query >= 0
-                && !QUERY.matcher(path.substring(query + 1)).matches()) {
-            wrong = "has characters that a request line cannot have; percent-encode them, like %20 for a blank";
-        }
-        if (wrong != null) {
-            value.error(Excerpt.of(path) + " " + wrong);
-        }
-        return wrong == null ? path : null;
     }
 }

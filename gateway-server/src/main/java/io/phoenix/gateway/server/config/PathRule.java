@@ -9,6 +9,8 @@ final class PathRule {
     private static final Pattern CHARACTERS = Pattern.compile("(?:[A-Za-z0-9._~!$&'()+,;=:@/-]|%[0-9A-Fa-f]{2})*");
     private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)/(?:\\.|%2e){1,2}(?:/|$)");
 
+    private static final Pattern QUERY = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
+
     private PathRule() {}
 
     static @Nullable String read(Value value) {
@@ -17,6 +19,25 @@ final class PathRule {
             return null;
         }
         String wrong = wrong(path);
+        if (wrong != null) {
+            value.error(Excerpt.of(path) + " " + wrong);
+        }
+        return wrong == null ? path : null;
+    }
+
+    /** The same with a query, for what the gateway asks on its own account; {@code example} is such a path. */
+    static @Nullable String readWithQuery(Value value, String example) {
+        String path = value.text("a path, like " + example);
+        if (path == null) {
+            return null;
+        }
+        int query = path.indexOf('?');
+        String wrong = wrong(query < 0 ? path : path.substring(0, query));
+        if (wrong == null
+                && query >= 0
+                && !QUERY.matcher(path.substring(query + 1)).matches()) {
+            wrong = "has characters that a request line cannot have; percent-encode them, like %20 for a blank";
+        }
         if (wrong != null) {
             value.error(Excerpt.of(path) + " " + wrong);
         }

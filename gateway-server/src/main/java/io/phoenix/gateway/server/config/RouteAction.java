@@ -24,6 +24,9 @@ public sealed interface RouteAction {
         public static final int DEFAULT_STATUS = 307;
     }
 
+    /** Answer 404, whatever wider routes there are. */
+    record Refuse() implements RouteAction {}
+
     /** Answer with the list of models, or with one of them. */
     record ListModels() implements RouteAction {}
 }

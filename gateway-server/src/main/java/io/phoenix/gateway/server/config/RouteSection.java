@@ -6,18 +6,22 @@ import io.phoenix.gateway.routing.model.ModelPlace;
 import io.phoenix.gateway.routing.upstream.ModelApi;
 import io.phoenix.gateway.server.config.RouteAction.ByModel;
 import io.phoenix.gateway.server.config.RouteAction.ListModels;
+import io.phoenix.gateway.server.config.RouteAction.Refuse;
 import io.phoenix.gateway.server.config.RouteAction.ToUpstream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code routes}; upstreams, models and authentication services must have been read. */
 final class RouteSection {
     private static final String EXAMPLE = "{ name: qdrant, path: /qdrant/, upstream: qdrant }";
-    private static final String ACTIONS = "models: chat, upstream: qdrant, redirect: /qdrant/ or list-models: true";
+    private static final String ACTIONS =
+            "models: chat, upstream: qdrant, redirect: /qdrant/, refuse: true or list-models: true";
     private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
 
     private final List<String> gatewayHosts;
@@ -132,12 +136,12 @@ final class RouteSection {
         Value upstream = fields.optional("upstream");
         Value list = fields.optional("list-models");
         Value redirect = fields.optional("redirect");
+        Value refuse = fields.optional("refuse");
         Value defaultModel = fields.optional("default-model");
         Value place = fields.optional("model-from");
-        int actions = (kind == null ? 0 : 1)
-                + (upstream == null ? 0 : 1)
-                + (list == null ? 0 : 1)
-                + (redirect == null ? 0 : 1);
+        long actions = Stream.of(kind, upstream, list, redirect, refuse)
+                .filter(Objects::nonNull)
+                .count();
         if (actions != 1) {
             fields.section()
                     .error((actions == 0 ? "does nothing yet; give it one of " : "does several things; keep one of ")
@@ -152,14 +156,22 @@ final class RouteSection {
         RouteAction byModel = kind == null ? null : byModel(kind, defaultModel, from);
         String name = upstream == null ? null : upstreams.resolve(upstream);
         RouteAction elsewhere = redirect == null ? null : RedirectSection.read(redirect);
-        Boolean lists = list == null ? null : list.flag();
-        if (list != null && Boolean.FALSE.equals(lists)) {
-            list.error("should be true, or be left out");
+        boolean lists = list != null && isTrue(list);
+        if (refuse != null && isTrue(refuse)) {
+            return new Refuse();
         }
         if (byModel != null || elsewhere != null) {
             return byModel != null ? byModel : elsewhere;
         }
-        return name != null ? new ToUpstream(name) : Boolean.TRUE.equals(lists) ? new ListModels() : null;
+        return name != null ? new ToUpstream(name) : lists ? new ListModels() : null;
+    }
+
+    private static boolean isTrue(Value value) {
+        Boolean flag = value.flag();
+        if (Boolean.FALSE.equals(flag)) {
+            value.error("should be true, or be left out");
+        }
+        return Boolean.TRUE.equals(flag);
     }
 
     private @Nullable RouteAction byModel(Value kindValue, @Nullable Value defaultValue, @Nullable ModelPlace from) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param api what its models are asked in
  * @param discover whether it is asked for its models
  * @param protocol what is spoken with it
+ * @param health how its endpoints are probed; null means that they are not
  */
 public record UpstreamConfig(
         String name,
@@ -30,7 +31,8 @@ public record UpstreamConfig(
         @Nullable UpstreamTlsConfig tls,
         ModelApi api,
         boolean discover,
-        UpstreamProtocol protocol) {
+        UpstreamProtocol protocol,
+        @Nullable HealthConfig health) {
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     /** Long, because a prompt may wait for its turn on the GPU and a model for being loaded. */

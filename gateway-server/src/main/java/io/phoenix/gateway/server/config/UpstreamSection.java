@@ -76,6 +76,7 @@ final class UpstreamSection {
         Value apiValue = fields.optional("api");
         boolean discover = fields.flag("discover", false);
         Value protocolValue = fields.optional("protocol");
+        Value healthValue = fields.optional("health");
         fields.reportUnknown();
 
         if (discover) {
@@ -86,6 +87,10 @@ final class UpstreamSection {
         UpstreamProtocol protocol = protocolValue == null ? null : Choices.protocol(protocolValue);
         if (discover && protocol == UpstreamProtocol.HTTP_2) {
             fields.at("discover").error("asks in HTTP/1.1, which protocol: h2 rules out; keep one of the two");
+        }
+        HealthConfig health = healthValue == null ? null : HealthSection.read(healthValue);
+        if (health != null && protocol == UpstreamProtocol.HTTP_2) {
+            fields.at("health").error("asks in HTTP/1.1, which protocol: h2 rules out; leave it out");
         }
         UpstreamTlsConfig tls = tlsValue == null ? null : readTls(tlsValue);
         List<HostPort> endpoints = new ArrayList<>();
@@ -110,7 +115,8 @@ final class UpstreamSection {
                 tls,
                 api == null ? UpstreamConfig.DEFAULT_API : api,
                 discover,
-                protocol == null ? UpstreamConfig.DEFAULT_PROTOCOL : protocol);
+                protocol == null ? UpstreamConfig.DEFAULT_PROTOCOL : protocol,
+                health);
     }
 
     private static List<Value> addressValues(Fields fields, @Nullable Value address, @Nullable Value several) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.asynchttpclient.AsyncHandler;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.DefaultAsyncHttpClientConfig;
 import org.asynchttpclient.Dsl;
@@ -35,14 +36,14 @@ final class ControlClient implements AutoCloseable {
     // The library takes no group of the new kind (its issue 2340), and its own it ends before the channels on it.
     @SuppressWarnings("deprecation")
     private static EventLoopGroup newGroup() {
-        return new io.netty.channel.nio.NioEventLoopGroup(1, new DefaultThreadFactory("discovery-http", true));
+        return new io.netty.channel.nio.NioEventLoopGroup(1, new DefaultThreadFactory("control-http", true));
     }
 
     /** A client for endpoints that all want {@code tls}, or none of which does. */
     ControlClient(@Nullable ClientTls tls, Duration timeout) {
         group = newGroup();
         DefaultAsyncHttpClientConfig.Builder config = Dsl.config()
-                .setThreadPoolName("discovery-timer")
+                .setThreadPoolName("control-timer")
                 .setEventLoopGroup(group)
                 .setUserAgent("phoenix-gateway")
                 .setConnectTimeout(timeout)
@@ -63,12 +64,12 @@ final class ControlClient implements AutoCloseable {
 
     /** The document at {@code path}. */
     byte[] get(Endpoint endpoint, String path) throws IOException, InterruptedException {
-        return ask(new RequestBuilder("GET"), endpoint, path);
+        return document(new RequestBuilder("GET"), endpoint, path);
     }
 
     /** The answer at {@code path} to {@code json}. */
     byte[] post(Endpoint endpoint, String path, String json) throws IOException, InterruptedException {
-        return ask(
+        return document(
                 new RequestBuilder("POST")
                         .setHeader("Content-Type", "application/json")
                         .setBody(json.getBytes(StandardCharsets.UTF_8)),
@@ -76,12 +77,20 @@ final class ControlClient implements AutoCloseable {
                 path);
     }
 
-    private byte[] ask(RequestBuilder request, Endpoint endpoint, String path)
+    /** The status at {@code path}, whatever it is; the rest of the answer is not waited for. */
+    int status(Endpoint endpoint, String path) throws IOException, InterruptedException {
+        return ask(new RequestBuilder("GET").setHeader("Accept", "*/*"), endpoint, path, new StatusAnswer());
+    }
+
+    private byte[] document(RequestBuilder request, Endpoint endpoint, String path)
+            throws IOException, InterruptedException {
+        return ask(request.setHeader("Accept", "application/json"), endpoint, path, new BoundedAnswer(MOST_BYTES));
+    }
+
+    private <T> T ask(RequestBuilder request, Endpoint endpoint, String path, AsyncHandler<T> handler)
             throws IOException, InterruptedException {
         String scheme = endpoint.tls() == null ? "http://" : "https://";
-        ListenableFuture<byte[]> answer = http.executeRequest(
-                request.setUrl(scheme + endpoint + path).setHeader("Accept", "application/json"),
-                new BoundedAnswer(MOST_BYTES));
+        ListenableFuture<T> answer = http.executeRequest(request.setUrl(scheme + endpoint + path), handler);
         try {
             return requireNonNull(answer.get(), "an answer without a problem has a body");
         } catch (ExecutionException e) {

@@ -100,11 +100,18 @@ final class ConfigReaderTest {
                         "[/api/tags] ListModels[]",
                         "[/api/version] ToUpstream[upstream=ollama]",
                         "[/qdrant/] ToUpstream[upstream=qdrant]",
+                        "[/qdrant/dashboard] Redirect[to=/qdrant/dashboard/, status=307]",
+                        "[/dashboard/] ToUpstream[upstream=qdrant]",
                         "[/qdrant.Qdrant/, /qdrant.Collections/, /qdrant.Points/, /qdrant.Snapshots/,"
                                 + " /grpc.health.v1.Health/] ToUpstream[upstream=qdrant-grpc]",
                         "[/n8n/] ToUpstream[upstream=n8n]",
-                        "[/webui/] ToUpstream[upstream=webui]",
                         "[/ollama/] ToUpstream[upstream=ollama]",
+                        "[/webui/] Redirect[to=/, status=302]",
+                        "[/webui/] ToUpstream[upstream=webui]",
+                        "[/] ToUpstream[upstream=webui]",
+                        "[/v1/] Refuse[]",
+                        "[/ollama/, /openai/, /api/version, /api/embeddings, /api/tags, /api/chat, /api/generate,"
+                                + " /api/embed, /api/show] ToUpstream[upstream=webui]",
                         "[/llamacpp/] ToUpstream[upstream=llamacpp]",
                         "[/] ToUpstream[upstream=portainer]");
         assertThat(config.listeners())
@@ -255,9 +262,10 @@ final class ConfigReaderTest {
                     max-connections: 5
                     api: ollama
                     discover: true
+                    health: { path: "/up?all=1", interval: 1s, timeout: 2s, status: [200-204, 401], failures: 4, successes: 5 }
                     tls: { trust: [ca.crt, /b.crt], server-name: One.lab }
                   two: { addresses: ["[fd00::0:1]:1", 10.0.0.2:2], tls: true }
-                  three: { address: 10.0.0.3:3, tls: false }
+                  three: { address: 10.0.0.3:3, tls: false, health: /healthz }
                 models:
                   m: { upstream: one, kind: chat, served-as: served/m, aliases: [n, "llama3:8b"], rename-answers: true }
                 routes:
@@ -319,13 +327,21 @@ final class ConfigReaderTest {
                                         List.of(Path.of("/etc/gw/ca.crt"), Path.of("/b.crt")), "one.lab", true),
                                 ModelApi.OLLAMA,
                                 true,
-                                UpstreamProtocol.HTTP_1_1),
+                                UpstreamProtocol.HTTP_1_1,
+                                new HealthConfig(
+                                        "/up?all=1",
+                                        Duration.ofSeconds(1),
+                                        Duration.ofSeconds(2),
+                                        List.of(new StatusRange(200, 204), new StatusRange(401, 401)),
+                                        4,
+                                        5)),
                         defaults(
                                 "two",
                                 UpstreamTlsConfig.DEFAULTS,
+                                null,
                                 new HostPort("fd00::1", 1),
                                 new HostPort("10.0.0.2", 2)),
-                        defaults("three", null, new HostPort("10.0.0.3", 3)));
+                        defaults("three", null, HealthConfig.of("/healthz"), new HostPort("10.0.0.3", 3)));
         assertThat(config.models().values())
                 .containsExactly(
                         new ModelConfig("m", "one", ModelKind.CHAT, "served/m", List.of("n", "llama3:8b"), true));
@@ -392,7 +408,8 @@ final class ConfigReaderTest {
         assertThat(config.discovery()).isEqualTo(new DiscoveryConfig(Duration.ofMinutes(1), Duration.ofMillis(900)));
     }
 
-    private static UpstreamConfig defaults(String name, @Nullable UpstreamTlsConfig tls, HostPort... addresses) {
+    private static UpstreamConfig defaults(
+            String name, @Nullable UpstreamTlsConfig tls, @Nullable HealthConfig health, HostPort... addresses) {
         return new UpstreamConfig(
                 name,
                 List.of(addresses),
@@ -404,7 +421,8 @@ final class ConfigReaderTest {
                 tls,
                 ModelApi.OPENAI,
                 false,
-                UpstreamProtocol.HTTP_1_1);
+                UpstreamProtocol.HTTP_1_1,
+                health);
     }
 
     /** An upstream that is asked for its models is used by that, and its models may be of any kind. */

@@ -41,6 +41,7 @@ final class ConfigSchemaTest {
             Map.entry("upstream", HOSTS + LISTENERS + "upstreams: { u: %s }\n" + ROUTES),
             Map.entry(
                     "upstream-tls", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, tls: %s } }\n" + ROUTES),
+            Map.entry("health", HOSTS + LISTENERS + "upstreams: { u: { address: 1.2.3.4:1, health: %s } }\n" + ROUTES),
             Map.entry("app", HOSTS + LISTENERS + "apps: { n8n: %s }\n"),
             Map.entry("model", HOSTS + LISTENERS + UPSTREAMS + ROUTES + "models: { m: %s }\n"),
             Map.entry(
@@ -153,6 +154,7 @@ final class ConfigSchemaTest {
                 "discovery",
                 "upstream",
                 "upstream-tls",
+                "health",
                 "listener",
                 "model",
                 "route",
@@ -166,6 +168,7 @@ final class ConfigSchemaTest {
             case "listener" -> "name: a, address: 1.2.3.4:2, ";
             case "model" -> "upstream: u, ";
             case "auth" -> "upstream: u, path: /a, ";
+            case "health" -> "path: /a, ";
             case "cors" -> "origins: [\"*\"], ";
             case "route" -> "name: a, path: /u/, upstream: u, ";
             default -> "";
@@ -190,7 +193,8 @@ final class ConfigSchemaTest {
         return switch (section) {
             case "logs" -> 5;
             case "limits" -> 17;
-            case "upstream" -> 8;
+            case "upstream" -> 9;
+            case "health" -> 5;
             case "discovery", "listener" -> 2;
             case "cors" -> 3;
             case "route" -> 4;
@@ -245,6 +249,11 @@ final class ConfigSchemaTest {
                 base
                         + "routes: [{ name: a, path: /a, models: chat, api: ollama }, { name: b, path: /b, list-models: true, api: ollama }]\n",
                 HOSTS + LISTENERS + ROUTES + "upstreams: { u: { address: a:1, api: ollama, discover: true } }\n",
+                HOSTS + LISTENERS + ROUTES
+                        + "upstreams: { u: { address: a:1, health: \"/h?a=b\" }, v: { address: a:2, health: false },"
+                        + " w: { address: a:3, health: { path: /h, status: 401, failures: 1 } },"
+                        + " x: { address: a:4, health: { path: /h, status: [200-204, 401], interval: 1m } } }\n"
+                        + "apps: { n8n: { address: a:5, health: { path: /healthz/readiness, timeout: 5s } } }\n",
                 base + ROUTES + "workers: 8\ntrusted-proxies: []\n",
                 base + ROUTES + "tls: { certificates: [{ certificate: a, key: b }] }\n",
                 base + ROUTES + "tls: { directory: a, client-ca: b, client-auth: optional, hsts: 365d }\n",
