@@ -1,10 +1,12 @@
 package io.phoenix.gateway.provisioner.check;
 
 import io.phoenix.gateway.provisioner.desired.Container;
+import io.phoenix.gateway.provisioner.desired.ModelServer;
 import java.util.Arrays;
 import java.util.List;
 
 /** The services of the operator's containers: how to know one, and where it has its files. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are, being made by List.of
 enum KnownService {
     PORTAINER(
             "Portainer",
@@ -55,12 +57,12 @@ enum KnownService {
 
     /** Whether the service would find what is mounted at {@code path}. */
     boolean uses(String path, Container container) {
-        return directories.stream()
-                        .anyMatch(directory -> Paths.isAtOrBelow(directory, path) || Paths.isBelow(path, directory))
-                || container.modelServer() != null
-                        && isNamedIn(container.modelServer().arguments(), path)
-                || container.modelServer() != null
-                        && Paths.isBelow(container.modelServer().model(), path);
+        ModelServer server = container.modelServer();
+        boolean isNamed =
+                server != null && (isNamedIn(server.arguments(), path) || Paths.isBelow(server.model(), path));
+        return isNamed
+                || directories.stream()
+                        .anyMatch(directory -> Paths.isAtOrBelow(directory, path) || Paths.isBelow(path, directory));
     }
 
     private static boolean isNamedIn(List<String> arguments, String path) {

@@ -20,7 +20,7 @@ public record Cidr(Ipv4 address, int prefix) {
     /** Whether a machine can have the address: networks and broadcasts are for none (RFC 3021 excepts /31). */
     public boolean isForMachine() {
         int host = address.bits() & ~mask();
-        return prefix >= 31 || host != 0 && host != ~mask();
+        return prefix >= 31 || (host != 0 && host != ~mask());
     }
 
     private int mask() {

@@ -40,8 +40,8 @@ public final class Findings {
         return all.stream()
                 .sorted(Comparator.comparing(Finding::severity)
                         .thenComparing(Finding::file)
-                        .thenComparing(finding -> finding.place().line())
-                        .thenComparing(finding -> finding.place().column()))
+                        .thenComparingInt(finding -> finding.place().line())
+                        .thenComparingInt(finding -> finding.place().column()))
                 .toList();
     }
 }

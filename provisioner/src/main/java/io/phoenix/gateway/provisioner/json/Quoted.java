@@ -21,7 +21,7 @@ public final class Quoted {
     }
 
     private static boolean isLoose(int c) {
-        return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+        return (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
                 || Character.getType(c) == Character.FORMAT
                 || Character.getType(c) == Character.LINE_SEPARATOR
                 || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
