@@ -200,6 +200,70 @@ final class Http2AttacksIT {
         }
     }
 
+    /** Who has ended a stream and goes on with it counts streams in another way than the gateway does. */
+    @ParameterizedTest
+    @ValueSource(ints = {RawHttp2.HEADERS, RawHttp2.DATA})
+    void aFrameOnAStreamThatBothHaveEndedEndsTheConnection(int type) throws Exception {
+        try (RawHttp2 client = RawHttp2.to(gateway.port())) {
+            assertServes(client, 1);
+            client.send(
+                    type,
+                    RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                    1,
+                    type == RawHttp2.DATA ? new byte[] {1} : RawHttp2.request("GET", "/app/"));
+            assertEndsWith(client, STREAM_CLOSED, "stream_closed");
+        }
+    }
+
+    @Test
+    void aFrameOnAStreamThatTheClientHasResetEndsTheConnection() throws Exception {
+        try (RawHttp2 client = RawHttp2.to(gateway.port())) {
+            client.get(1, "/app/wait");
+            Gauge.inFlight(gateway).awaitValue(1);
+            client.sendNumber(RawHttp2.RST_STREAM, 1, RawHttp2.CANCEL);
+            client.data(1, new byte[] {1}, true);
+            assertEndsWith(client, STREAM_CLOSED, "stream_closed");
+        }
+    }
+
+    @Test
+    void aStreamBelowTheLastOneEndsTheConnection() throws Exception {
+        try (RawHttp2 client = RawHttp2.to(gateway.port())) {
+            assertServes(client, 5);
+            client.get(3, "/app/");
+            assertEndsWith(client, RawHttp2.PROTOCOL_ERROR, "protocol_error");
+        }
+    }
+
+    /** The client cannot know yet that the gateway has reset the stream (RFC 9113, section 5.1). */
+    @Test
+    void whatWasUnderWayToAStreamThatWasResetIsForgiven() throws Exception {
+        try (RawHttp2 client = RawHttp2.to(gateway.port())) {
+            client.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, RawHttp2.request("PO ST", "/app/"));
+            assertThat(client.answer(1).reset()).isEqualTo(RawHttp2.PROTOCOL_ERROR);
+            client.data(1, new byte[] {1}, false);
+            client.data(1, new byte[] {1}, true);
+            assertServes(client, 3);
+        }
+    }
+
+    /** The same for one that was never opened, since it was one too many. */
+    @Test
+    void whatWasUnderWayToAStreamThatWasRefusedIsForgiven() throws Exception {
+        try (RawHttp2 client = RawHttp2.to(gateway.port())) {
+            for (int i = 0; i < 50; i++) {
+                client.get(1 + 2 * i, "/app/wait");
+            }
+            Gauge.inFlight(gateway).awaitValue(50);
+            client.post(101, "/app/");
+            assertThat(client.answer(101).reset()).isEqualTo(REFUSED_STREAM);
+            client.sendNumber(RawHttp2.RST_STREAM, 1, RawHttp2.CANCEL);
+            assertServes(client, 103);
+            client.data(101, new byte[] {1}, true);
+            assertServes(client, 105);
+        }
+    }
+
     @Test
     void aWindowThatOverflowsEndsItsConnection() throws Exception {
         try (RawHttp2 client = RawHttp2.to(gateway.port())) {

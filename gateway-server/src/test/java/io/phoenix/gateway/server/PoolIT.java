@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -395,6 +398,62 @@ final class PoolIT {
                 }
             }
             assertThat(Gauge.connections(gateway).value()).isEqualTo(1);
+        }
+    }
+
+    /** A connection that is opened for nobody any more is idle as soon as it is open. */
+    @Test
+    void theConnectionOfAClientThatLeftMeanwhileIsNotInTheWay() throws Exception {
+        TestAuthority authority = new TestAuthority();
+        Path trust = authority.writeRoot(directory);
+        CountDownLatch held = new CountDownLatch(1);
+        try (RawUpstream upstream = RawUpstream.startTls(authority.server("localhost"), (connection, n) -> {
+                    // The handshake waits for the first read.
+                    held.await();
+                    answerAll(connection);
+                });
+                TestGateway gateway = gateway(
+                        ", max-connections: 1, connect-timeout: 50s, tls: { trust: \"" + trust
+                                + "\", server-name: localhost }",
+                        upstream.address());
+                RawConnection second = RawConnection.to(gateway.port())) {
+            try (RawConnection first = RawConnection.to(gateway.port())) {
+                first.send(GET);
+                await().until(() -> upstream.accepted() == 1);
+            }
+            Gauge.inFlight(gateway).awaitValue(0);
+            second.send(GET);
+            Gauge.inFlight(gateway).awaitValue(1);
+            held.countDown();
+            assertThat(second.readMessage()).startsWith("HTTP/1.1 200").endsWith("ok");
+            assertThat(Gauge.connections(gateway).value()).isEqualTo(1);
+        }
+    }
+
+    /** As many clients as connections: none is refused, however they meet on their way to those of other workers. */
+    @Test
+    void whoMakesRoomIsNotRefusedForWhoTakesIt() throws Exception {
+        int clients = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(clients);
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> answerAll(connection));
+                TestGateway gateway = gateway(", max-connections: " + clients, upstream.address())) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                all.add(threads.submit(() -> {
+                    try (RawConnection client = RawConnection.to(gateway.port())) {
+                        for (int n = 0; n < 50; n++) {
+                            assertOk(client, post("/app/x", "y".repeat(70_000)));
+                            assertOk(client, GET);
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Attempt implements ConnectionPool.Taker, ResponseSink {
 
     private final Exchange exchange;
+    private final AnswerRelay answers;
+    private final UpstreamRequest request;
     private final Endpoint endpoint;
     private @Nullable UpstreamConnection connection;
     private boolean requestSent;
@@ -34,8 +36,10 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
     private boolean reusable;
     private boolean over;
 
-    Attempt(Exchange exchange, Endpoint endpoint) {
+    Attempt(Exchange exchange, AnswerRelay answers, UpstreamRequest request, Endpoint endpoint) {
         this.exchange = exchange;
+        this.answers = answers;
+        this.request = request;
         this.endpoint = endpoint;
     }
 
@@ -114,19 +118,19 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
 
     @Override
     public void onInterim(HttpResponse interim) {
-        exchange.onInterimResponse(interim);
+        answers.onInterim(interim);
     }
 
     @Override
     public void onHead(HttpResponse head) {
         responseBegan = true;
         reusable = HttpUtil.isKeepAlive(head);
-        exchange.onResponseHead(head);
+        answers.onHead(this, request, head);
     }
 
     @Override
     public void onContent(HttpContent content) {
-        exchange.onResponseContent(content);
+        answers.onContent(this, content);
     }
 
     @Override
@@ -140,7 +144,7 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
 
     @Override
     public void onReadComplete() {
-        exchange.onResponseReadComplete();
+        answers.onReadComplete(this);
     }
 
     @Override

@@ -124,7 +124,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
         } else if (!(event instanceof SlowReader slow)) {
             ctx.fireUserEventTriggered(event);
         } else if (exchange != null) {
-            exchange.onSlowReader(slow.window());
+            exchange.fail(Patience.slowReader(slow.window()));
         } else {
             // The rest of an answer that is over for everybody else.
             ctx.close();

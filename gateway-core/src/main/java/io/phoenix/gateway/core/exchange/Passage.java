@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Passage {
 
-    private final Exchange exchange;
+    private final Routing routing;
     private final RouteDecision.Guarded guarded;
     private final ExchangeRecord record;
     private final long began = System.nanoTime();
@@ -18,13 +18,13 @@ final class Passage {
     private Guard.@Nullable Inquiry inquiry;
     private boolean over;
 
-    Passage(Exchange exchange, RouteDecision.Guarded guarded, ExchangeRecord record) {
-        this.exchange = exchange;
+    Passage(Routing routing, RouteDecision.Guarded guarded, ExchangeRecord record) {
+        this.routing = routing;
         this.guarded = guarded;
         this.record = record;
     }
 
-    /** Asks the guard; the exchange hears of the verdict, at once or later. */
+    /** Asks the guard; the routing hears of the verdict, at once or later. */
     void begin(RequestHead head, ClientSide client, RequestIntake intake, ExchangeEnvironment environment) {
         if (!intake.isEnded() || head.upgrade() != null) {
             client.gate().close(ReadGate.Reason.NOT_READY);
@@ -43,11 +43,11 @@ final class Passage {
         record.onVerdict(System.nanoTime() - began);
         if (verdict instanceof Guard.Verdict.Pass pass) {
             rules = pass.rules();
-            exchange.onAdmitted(guarded, rules);
+            routing.onAdmitted(guarded, rules);
         } else if (verdict instanceof Guard.Verdict.Refusal refusal) {
-            exchange.onRefused(refusal);
+            routing.onRefused(refusal);
         } else if (verdict instanceof Guard.Verdict.Unknown unknown) {
-            exchange.fail(unknown.failure());
+            routing.onUnknown(unknown.failure());
         }
     }
 

@@ -14,7 +14,6 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -81,7 +80,7 @@ final class Http2Connection extends ChannelDuplexHandler {
     /** Puts HTTP/2 at the end of the pipeline of {@code channel}, which is active. */
     static void install(
             Channel channel, ListenerLimits limits, Admission admission, Function<Http2Pace, Http2Streams> streams) {
-        Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
+        Http2FrameCodec codec = Http2ClosedStreams.codecs()
                 .initialSettings(new Http2Settings()
                         .initialWindowSize(STREAM_WINDOW)
                         .maxConcurrentStreams(limits.maxStreams())

@@ -3,7 +3,6 @@ package io.phoenix.gateway.core.upstream;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.phoenix.gateway.core.failure.Failure;
-import io.phoenix.gateway.core.failure.FailureKind;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -71,26 +70,7 @@ public final class ConnectionPool {
 
     /** Opens a connection for {@code opening}, if the endpoint's limit allows for one. */
     void open(Endpoint endpoint, Connector.Opening opening) {
-        open(endpoint, opening, all.iterator());
-    }
-
-    /**
-     * Opens a connection. At the endpoint's limit an idle one makes room, which may lie with another worker:
-     * {@code rooms}, one after the other, are asked for it, unless so many attempts run that none can be idle.
-     */
-    private void open(Endpoint endpoint, Connector.Opening opening, Iterator<ConnectionPool> rooms) {
-        int limit = endpoint.policy().maxConnections();
-        if (endpoint.tryAddConnection()) {
-            connector.connect(worker, endpoint, opening);
-        } else if (rooms.hasNext()
-                && (endpoint.inFlight() <= limit || endpoint.protocol() == UpstreamProtocol.HTTP_2)) {
-            ConnectionPool room = rooms.next();
-            Runnable again = () -> worker.execute(() -> open(endpoint, opening, rooms));
-            room.worker.execute(() -> room.evictIdle(endpoint, again));
-        } else {
-            opening.onFailure(Failure.unsent(
-                    FailureKind.NO_CAPACITY, "all " + limit + " connections to " + endpoint + " are in use", null));
-        }
+        new RoomSearch(worker, connector, all, endpoint, opening).run();
     }
 
     private @Nullable Http1UpstreamConnection newestIdle(Endpoint endpoint) {
@@ -107,6 +87,14 @@ public final class ConnectionPool {
             connection.close();
         }
         return null;
+    }
+
+    /**
+     * Closes the connection to {@code endpoint} that is idle for the longest time, if there is one, and then runs
+     * {@code then}; may be called from any thread, which need not be the one that {@code then} runs on.
+     */
+    void makeRoom(Endpoint endpoint, Runnable then) {
+        worker.execute(() -> evictIdle(endpoint, then));
     }
 
     private void evictIdle(Endpoint endpoint, Runnable then) {
