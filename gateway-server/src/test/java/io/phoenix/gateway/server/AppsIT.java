@@ -135,7 +135,7 @@ final class AppsIT {
                 """);
         assertThat(CommandLineRun.explain(file, "n8n"))
                 .contains("clients find it at https://ai.phoenix.local:8443/n8n/")
-                .contains("first-byte-timeout: 1h", "allow:", "upstream: n8n")
+                .contains("first-byte-timeout: 1h", "health: /healthz", "allow:", "upstream: n8n")
                 .contains("N8N_PATH=/n8n/\n", "N8N_EDITOR_BASE_URL=https://ai.phoenix.local:8443/n8n/\n")
                 .contains("N8N_PROTOCOL=https\n", "N8N_PROXY_HOPS=1\n")
                 .doesNotContain("${");

@@ -35,6 +35,10 @@ final class ProbedEndpoint {
     /** Asks once, and draws the conclusion. Blocks for as long as the configured time-out. */
     void probe() throws InterruptedException {
         String problem = problem();
+        if (Thread.interrupted()) {
+            // Who stops the probing also closes what it asks with, and that says nothing of the endpoint.
+            throw new InterruptedException();
+        }
         if ((problem == null) == health.isUp()) {
             contradictions = 0;
             return;
