@@ -40,6 +40,10 @@ function startN8n(name, port, environment) {
   });
 }
 
+function isPage({ status, text }) {
+  return status === 200 && text.includes('<!DOCTYPE html>');
+}
+
 /** Everything that a person does with n8n at `base`. */
 async function use(browser, name, base) {
   const context = await visitor(browser);
@@ -300,7 +304,7 @@ await play('n8n', async () => {
       const n8n = startN8n(name, n8nPort, environment);
       // While it starts, n8n answers everything with 200 and a line of text, then its API, and its page last.
       const own = `http://127.0.0.1:${n8nPort}/`;
-      const ready = () => call(own).then(({ text }) => text.includes('<!DOCTYPE html>'), () => false);
+      const ready = () => call(own).then(isPage, () => false);
       await until('n8n is ready', ready, { seconds: 240, program: n8n });
       await use(browser, name, base);
       await end(n8n);
