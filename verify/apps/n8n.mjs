@@ -40,6 +40,10 @@ function startN8n(name, port, environment) {
   });
 }
 
+function isPage({ status, text }) {
+  return status === 200 && text.includes('<!DOCTYPE html>');
+}
+
 /** Everything that a person does with n8n at `base`. */
 async function use(browser, name, base) {
   const context = await visitor(browser);
@@ -298,9 +302,9 @@ await play('n8n', async () => {
       const expected = `http${secure ? 's' : ''}://${mount.host ?? '127.0.0.1'}:${port}${mount.path ?? '/'}`;
       check(base === expected, `explain n8n tells its address: ${base}`, expected);
       const n8n = startN8n(name, n8nPort, environment);
-      // While it starts, n8n answers everything with 200 and a line of text.
-      const settings = `http://127.0.0.1:${n8nPort}/rest/settings`;
-      const ready = () => call(settings).then(({ text }) => text.startsWith('{'), () => false);
+      // While it starts, n8n answers everything with 200 and a line of text, then its API, and its page last.
+      const own = `http://127.0.0.1:${n8nPort}/`;
+      const ready = () => call(own).then(isPage, () => false);
       await until('n8n is ready', ready, { seconds: 240, program: n8n });
       await use(browser, name, base);
       await end(n8n);
