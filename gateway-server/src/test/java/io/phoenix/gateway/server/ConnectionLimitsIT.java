@@ -68,7 +68,7 @@ final class ConnectionLimitsIT {
         try (TestGateway gateway = gateway("max-connections-per-address: 1");
                 RawConnection first = RawConnection.to(gateway.port())) {
             assertThat(first.send(GET).readMessage()).startsWith("HTTP/1.1 200");
-            assertThat(ask(gateway)).startsWith("HTTP/1.1 503").contains("from your address");
+            assertThat(ask(gateway)).startsWith("HTTP/1.1 429").contains("retry-after", "from your address");
             Gauge.refused(gateway, "address").awaitValue(1);
         }
     }

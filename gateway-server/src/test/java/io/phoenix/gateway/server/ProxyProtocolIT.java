@@ -153,7 +153,7 @@ final class ProxyProtocolIT {
             assertThat(first.send(header.formatted(7)).send(GET).readMessage()).startsWith("HTTP/1.1 200");
             assertThat(other.send(header.formatted(8)).send(GET).readMessage()).startsWith("HTTP/1.1 200");
             assertThat(same.send(header.formatted(7)).send(GET).readToEnd())
-                    .startsWith("HTTP/1.1 503")
+                    .startsWith("HTTP/1.1 429")
                     .contains("from your address");
         }
     }

@@ -25,7 +25,7 @@ final class ListenerInitializer extends ChannelInitializer<Channel> {
             .with("retry-after", "5");
 
     private static final LocalReply TOO_MANY_OF_YOURS = LocalReply.error(
-                    503,
+                    429,
                     "too_many_connections",
                     "as many connections are open from your address as may be; close some or try again shortly")
             .with("retry-after", "5");
