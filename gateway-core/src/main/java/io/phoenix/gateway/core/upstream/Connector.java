@@ -69,6 +69,7 @@ final class Connector implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new Unconnected());
                         secure(channel, endpoint);
                         opening.install(channel);
                     }
