@@ -31,9 +31,12 @@ final class RawUpstream implements AutoCloseable {
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<String> received;
 
-    private RawUpstream(ServerSocket server, BlockingQueue<String> received) {
+    private final Thread acceptor;
+
+    private RawUpstream(ServerSocket server, BlockingQueue<String> received, Script script) {
         this.server = server;
         this.received = received;
+        this.acceptor = thread("raw-upstream", () -> accept(script));
     }
 
     static RawUpstream start(Script script) throws IOException {
@@ -59,8 +62,8 @@ final class RawUpstream implements AutoCloseable {
     }
 
     private static RawUpstream start(ServerSocket server, BlockingQueue<String> received, Script script) {
-        RawUpstream upstream = new RawUpstream(server, received);
-        upstream.thread("raw-upstream", () -> upstream.accept(script)).start();
+        RawUpstream upstream = new RawUpstream(server, received, script);
+        upstream.acceptor.start();
         return upstream;
     }
 
@@ -95,7 +98,7 @@ final class RawUpstream implements AutoCloseable {
         return !received.isEmpty();
     }
 
-    private Thread thread(String name, Runnable task) {
+    private static Thread thread(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
@@ -138,10 +141,15 @@ final class RawUpstream implements AutoCloseable {
         return accepted.get();
     }
 
+    /**
+     * Lets nobody in any more and ends what runs. A thread inside {@code accept(2)} keeps the port open beyond
+     * {@link ServerSocket#close} and may still take one connection, so it is waited for.
+     */
     @Override
     public void close() {
         try {
             server.close();
+            joinAcceptor();
             for (Socket socket : sockets) {
                 socket.close();
             }
@@ -151,6 +159,15 @@ final class RawUpstream implements AutoCloseable {
         Throwable failure = failures.poll();
         if (failure != null) {
             throw new AssertionError("a script of the upstream failed", failure);
+        }
+    }
+
+    private void joinAcceptor() {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted before the upstream was closed", e);
         }
     }
 }
