@@ -1,4 +1,5 @@
-// The real n8n behind the real gateway, used as a person uses it: under a path over HTTP and HTTPS, and on a host name.
+// The real n8n behind the real gateway, used as a person uses it: under a path over HTTP and HTTPS, on a host name, and on
+// a listener of its own. Its push connection is a WebSocket there, and on one mount SSE.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { selectors } from 'playwright-core';
@@ -28,6 +29,8 @@ const mounts = [
   { name: 'n8n-path-http', mount: { path: '/n8n/' }, secure: false },
   { name: 'n8n-path-https', mount: { path: '/n8n/' }, secure: true },
   { name: 'n8n-host-https', mount: { host: 'n8n.test' }, secure: true },
+  { name: 'n8n-listener-sse', mount: { listener: 'door' }, secure: false, push: 'sse' },
+  { name: 'n8n-path-sse', mount: { path: '/n8n/' }, secure: true, push: 'sse' },
 ];
 
 function startN8n(name, port, environment) {
@@ -45,7 +48,7 @@ function isPage({ status, text }) {
 }
 
 /** Everything that a person does with n8n at `base`. */
-async function use(browser, name, base) {
+async function use(browser, name, base, push) {
   const context = await visitor(browser);
   const page = await context.newPage();
   const seen = await watch(page, base);
@@ -62,6 +65,7 @@ async function use(browser, name, base) {
     await screenshot(page, `${name}-failed`);
     throw e;
   }
+  check(seen.push.kind === push, `the push connection is of the kind ${push}`, seen.push.kind);
   check(!seen.lost, '"Connection lost" was never shown');
   check(seen.strays.length === 0, `every request, redirect and cookie stayed below ${base}`, seen.strays.join(', '));
   check(seen.failures.length === 0, 'no request failed', seen.failures.join(', '));
@@ -98,11 +102,29 @@ async function watch(page, base) {
       }
     }
   });
+  const isPush = (url) => new URL(url).pathname === `${pathname}rest/push`;
   page.on('websocket', (socket) => {
-    if (new URL(socket.url()).pathname === `${pathname}rest/push`) {
-      seen.push = socket;
+    if (isPush(socket.url())) {
+      seen.push = { kind: 'websocket', url: socket.url(), isOpen: () => !socket.isClosed() };
       socket.on('framereceived', ({ payload }) => seen.frames.push(String(payload)));
     }
+  });
+  const ended = new Set();
+  page.on('requestfinished', (request) => ended.add(request));
+  page.on('requestfailed', (request) => ended.add(request));
+  page.on('request', (request) => {
+    if (request.resourceType() === 'eventsource' && isPush(request.url())) {
+      seen.push = { kind: 'sse', url: request.url(), isOpen: () => !ended.has(request) };
+    }
+  });
+  await page.exposeFunction('eventPushed', (data) => seen.frames.push(data));
+  await page.addInitScript(() => {
+    globalThis.EventSource = class extends EventSource {
+      constructor(...given) {
+        super(...given);
+        this.addEventListener('message', ({ data }) => globalThis.eventPushed(data));
+      }
+    };
   });
   await page.exposeFunction('connectionLost', () => {
     seen.lost = true;
@@ -177,13 +199,13 @@ async function runInEditor(page, base, { id }, seen, name) {
   await page.getByTestId('canvas-node-status-success').nth(greeting.nodes.length - 1).waitFor();
   check(true, 'a workflow ran in the editor, and every node shows that it succeeded');
   const told = seen.frames.join('\n');
-  check(told.includes('"executionFinished"'), `${seen.push.url()} told so, in ${seen.frames.length} frames`, told);
+  check(told.includes('"executionFinished"'), `${seen.push.url} told so, in ${seen.frames.length} frames`, told);
   await screenshot(page, `${name}-2-run`);
   await page.locator('[data-test-id=canvas-node][data-node-name=Greet]').dblclick();
   await page.getByText('Good morning, Phoenix').first().waitFor();
   check(true, 'its result is shown');
   await screenshot(page, `${name}-3-result`);
-  check(!seen.push.isClosed(), 'the push connection is still open');
+  check(seen.push.isOpen(), 'the push connection is still open');
 }
 
 async function callWebhooks(base) {
@@ -287,7 +309,7 @@ const form = {
 await play('n8n', async () => {
   const browser = await openBrowser();
   try {
-    for (const { name, mount, secure } of mounts) {
+    for (const { name, mount, secure, push = 'websocket' } of mounts) {
       console.log(` ${name}:`);
       const n8nPort = await freePort();
       const port = await freePort();
@@ -301,12 +323,12 @@ await play('n8n', async () => {
       const base = environment.N8N_EDITOR_BASE_URL;
       const expected = `http${secure ? 's' : ''}://${mount.host ?? '127.0.0.1'}:${port}${mount.path ?? '/'}`;
       check(base === expected, `explain n8n tells its address: ${base}`, expected);
-      const n8n = startN8n(name, n8nPort, environment);
+      const n8n = startN8n(name, n8nPort, { ...environment, N8N_PUSH_BACKEND: push });
       // While it starts, n8n answers everything with 200 and a line of text, then its API, and its page last.
       const own = `http://127.0.0.1:${n8nPort}/`;
       const ready = () => call(own).then(isPage, () => false);
       await until('n8n is ready', ready, { seconds: 240, program: n8n });
-      await use(browser, name, base);
+      await use(browser, name, base, push);
       await end(n8n);
       await end(door);
     }
