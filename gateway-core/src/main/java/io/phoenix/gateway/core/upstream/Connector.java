@@ -53,8 +53,16 @@ final class Connector implements AutoCloseable {
         void onFailure(Failure failure);
     }
 
-    /** Opens a connection for {@code opening}; the endpoint's connection count already includes it. */
+    /**
+     * Opens a connection for {@code opening}; the endpoint's connection count already includes it. Not at once: a new
+     * socket gets the number of one that was just closed, and epoll's events are told apart by that number alone. Those
+     * that the worker has fetched are worked off before its tasks, so that none of an old socket's meets the new one.
+     */
     void connect(EventLoop worker, Endpoint endpoint, Opening opening) {
+        worker.execute(() -> open(worker, endpoint, opening));
+    }
+
+    private void open(EventLoop worker, Endpoint endpoint, Opening opening) {
         ChannelFuture connecting = new Bootstrap()
                 .group(worker)
                 .channel(transport.clientChannel())
@@ -69,7 +77,6 @@ final class Connector implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Unconnected());
                         secure(channel, endpoint);
                         opening.install(channel);
                     }
