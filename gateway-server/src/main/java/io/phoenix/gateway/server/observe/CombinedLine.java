@@ -1,6 +1,7 @@
 package io.phoenix.gateway.server.observe;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.phoenix.gateway.core.exchange.ExchangeRecord;
 import io.phoenix.gateway.core.http.RequestHead;
 import java.time.Instant;
@@ -17,16 +18,26 @@ final class CombinedLine implements AccessLine {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final int USUAL_LENGTH = 512;
+    private static final int LONGEST_KEPT = 8 * 1024;
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private record Second(long epochSecond, String text) {}
+
+    private final FastThreadLocal<StringBuilder> lines = new FastThreadLocal<>() {
+        @Override
+        protected StringBuilder initialValue() {
+            return new StringBuilder(USUAL_LENGTH);
+        }
+    };
 
     private volatile Second now = new Second(0, "");
 
     @Override
     public String of(ExchangeRecord exchange) {
         RequestHead head = exchange.head();
-        StringBuilder line = new StringBuilder(320);
+        StringBuilder line = lines.get();
+        line.setLength(0);
         line.append(exchange.clientAddress()).append(" - - [").append(time(exchange.startedMillis()));
         line.append("] \"");
         escape(line, head.method().name());
@@ -59,7 +70,11 @@ final class CombinedLine implements AccessLine {
         line.append(" total=");
         seconds(line, exchange.totalNanos());
         quoted(line, " reason=", AccessLine.reason(exchange));
-        return line.toString();
+        String text = line.toString();
+        if (line.capacity() > LONGEST_KEPT) {
+            lines.remove();
+        }
+        return text;
     }
 
     /** Formatting the time is the dearest part of the line, and most lines share their second with another. */

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import io.phoenix.gateway.server.config.LogConfig;
@@ -97,8 +96,8 @@ public final class Logs implements AutoCloseable {
         return console;
     }
 
-    private RollingFileAppender<ILoggingEvent> file(String name, String pattern, LogConfig config) {
-        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+    private LineFile file(String name, String pattern, LogConfig config) {
+        LineFile file = new LineFile();
         file.setContext(context);
         file.setFile(config.directory().resolve(name + ".log").toString());
         file.setEncoder(encoder(context, pattern));
@@ -118,10 +117,9 @@ public final class Logs implements AutoCloseable {
         return file;
     }
 
-    private QueuedAppender queued(String name, Appender<ILoggingEvent> target) {
-        QueuedAppender queue = new QueuedAppender(name);
+    private QueuedAppender queued(String name, LineFile target) {
+        QueuedAppender queue = new QueuedAppender(name, target);
         queue.setContext(context);
-        queue.addAppender(target);
         queue.start();
         return queue;
     }
