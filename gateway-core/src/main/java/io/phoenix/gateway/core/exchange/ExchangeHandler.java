@@ -12,6 +12,7 @@ import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.FailureKind;
 import io.phoenix.gateway.core.failure.PeerFault;
 import io.phoenix.gateway.core.failure.Retry;
+import io.phoenix.gateway.core.http.MessageJoiner;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.RequestValidator;
 import io.phoenix.gateway.core.net.ReadGate;
@@ -48,6 +49,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
     private final Protocol protocol;
     private final ReadGate gate;
     private final Deadlines deadlines;
+    private final MessageJoiner output = new MessageJoiner(message -> context().write(message));
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
 
@@ -134,6 +136,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         onClientGone();
+        output.discard();
         deadlines.close();
     }
 
@@ -169,11 +172,12 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void write(Object message) {
-        context().write(message);
+        output.write(message);
     }
 
     @Override
     public void flush() {
+        output.letGo();
         context().flush();
     }
 
@@ -204,6 +208,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void abort() {
+        output.discard();
         protocol.abort();
     }
 

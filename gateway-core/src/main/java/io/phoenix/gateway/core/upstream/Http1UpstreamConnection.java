@@ -2,6 +2,7 @@ package io.phoenix.gateway.core.upstream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.phoenix.gateway.core.http.MessageJoiner;
 import io.phoenix.gateway.core.net.ReadGate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class Http1UpstreamConnection implements UpstreamConnection {
     private final Endpoint endpoint;
     private final ConnectionPool pool;
     private final ReadGate gate;
+    private final MessageJoiner output;
     private @Nullable ResponseSink sink;
     private boolean reused;
     private boolean answered;
@@ -29,6 +31,7 @@ final class Http1UpstreamConnection implements UpstreamConnection {
         this.endpoint = endpoint;
         this.pool = pool;
         this.gate = new ReadGate(channel);
+        this.output = new MessageJoiner(channel::write);
     }
 
     @Override
@@ -65,11 +68,12 @@ final class Http1UpstreamConnection implements UpstreamConnection {
 
     @Override
     public void write(Object message) {
-        channel.write(message);
+        output.write(message);
     }
 
     @Override
     public void flush() {
+        output.letGo();
         channel.flush();
     }
 
@@ -103,6 +107,7 @@ final class Http1UpstreamConnection implements UpstreamConnection {
     @Override
     public void close() {
         sink = null;
+        output.discard();
         channel.close();
     }
 
@@ -144,6 +149,7 @@ final class Http1UpstreamConnection implements UpstreamConnection {
 
     void onClosed(@Nullable Throwable cause) {
         pool.forget(this);
+        output.discard();
         ResponseSink last = sink;
         sink = null;
         if (last != null) {
