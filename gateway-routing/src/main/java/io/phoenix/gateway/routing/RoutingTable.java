@@ -48,8 +48,9 @@ public final class RoutingTable implements Router {
                             + "`; its configuration lists the ones it does"));
         }
         PathIndex.Entry entry = paths.find(head);
-        PathIndex.Entry withSlash = paths.findWithSlash(head);
-        if (withSlash != null && (entry == null || entry.path().endsWith("/"))) {
+        boolean isExact = entry != null && !entry.path().endsWith("/");
+        PathIndex.Entry withSlash = isExact ? null : paths.findWithSlash(head);
+        if (withSlash != null) {
             return addSlash(withSlash, head);
         }
         if (entry == null) {

@@ -91,6 +91,9 @@ final class Responses {
         ByteBuf bytes = content.content();
         HttpHeaders trailers =
                 head.takesTrailers() ? Trailers.permitted(content.trailingHeaders()) : EmptyHttpHeaders.INSTANCE;
+        if (bytes.isReadable() && content.trailingHeaders().isEmpty()) {
+            return content;
+        }
         if (bytes.isReadable() || !trailers.isEmpty()) {
             LastHttpContent end = new DefaultLastHttpContent(bytes);
             end.trailingHeaders().add(trailers);

@@ -88,7 +88,6 @@ final class UpstreamRequest {
             headers.remove(HttpHeaderNames.TE);
         }
         headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
-        headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         if (head.isChunked() || head.contentLength() >= 0) {
             frame(headers, length);
         }
@@ -97,6 +96,7 @@ final class UpstreamRequest {
 
     private void frame(HttpHeaders headers, long length) {
         if (length < 0) {
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
             return;
         }

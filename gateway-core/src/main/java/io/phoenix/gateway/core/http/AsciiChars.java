@@ -1,7 +1,7 @@
 package io.phoenix.gateway.core.http;
 
 /** Classes of characters, as HTTP knows them. Stateless. */
-final class AsciiChars {
+public final class AsciiChars {
 
     private AsciiChars() {}
 
@@ -27,7 +27,7 @@ final class AsciiChars {
     }
 
     /** Whether {@code text} has only digits, or nothing. */
-    static boolean isDigits(String text) {
+    public static boolean isDigits(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return false;

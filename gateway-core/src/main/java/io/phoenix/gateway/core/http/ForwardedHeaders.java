@@ -36,11 +36,13 @@ public final class ForwardedHeaders {
 
     private final TrustedProxies trusted;
     private final String pseudonym;
+    private final String usualVia;
 
     /** Believes {@code trusted}; {@code pseudonym} names this gateway in {@code Via} and must be its alone. */
     public ForwardedHeaders(TrustedProxies trusted, String pseudonym) {
         this.trusted = trusted;
         this.pseudonym = pseudonym;
+        this.usualVia = "1.1 " + pseudonym;
     }
 
     /** Whether the request has been through this gateway already (RFC 9110, section 7.6.3). */
@@ -94,6 +96,9 @@ public final class ForwardedHeaders {
     }
 
     private String via(HttpVersion received) {
+        if (received.equals(HttpVersion.HTTP_1_1)) {
+            return usualVia;
+        }
         return received.majorVersion() + "." + received.minorVersion() + ' ' + pseudonym;
     }
 

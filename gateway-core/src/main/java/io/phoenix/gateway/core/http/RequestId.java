@@ -2,6 +2,7 @@ package io.phoenix.gateway.core.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The id that ties a reply, a log line and a backend's log together. Thread-safe. */
@@ -11,7 +12,7 @@ public final class RequestId {
     public static final AsciiString HEADER = AsciiString.cached("x-request-id");
 
     private static final int LONGEST = 128;
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
     private RequestId() {}
 
@@ -27,7 +28,7 @@ public final class RequestId {
 
     private static String make() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        char[] id = new char[24];
+        byte[] id = new byte[24];
         long bits = random.nextLong();
         for (int i = 0; i < id.length; i++) {
             if (i == 16) {
@@ -36,6 +37,6 @@ public final class RequestId {
             id[i] = HEX[(int) (bits & 15)];
             bits >>>= 4;
         }
-        return new String(id);
+        return new String(id, StandardCharsets.ISO_8859_1);
     }
 }

@@ -12,6 +12,7 @@ public final class Endpoint {
     private final String upstream;
     private final String host;
     private final int port;
+    private final String authority;
     private final InetSocketAddress address;
     private final UpstreamPolicy policy;
     private final @Nullable ClientTls tls;
@@ -40,6 +41,7 @@ public final class Endpoint {
         this.upstream = upstream;
         this.host = host;
         this.port = port;
+        this.authority = host.indexOf(':') >= 0 ? '[' + host + "]:" + port : host + ':' + port;
         this.policy = policy;
         this.tls = tls;
         this.protocol = protocol;
@@ -116,6 +118,6 @@ public final class Endpoint {
 
     @Override
     public String toString() {
-        return host.indexOf(':') >= 0 ? '[' + host + "]:" + port : host + ':' + port;
+        return authority;
     }
 }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.failure.PeerFault;
+import io.phoenix.gateway.core.http.AsciiChars;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +90,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     private static boolean isLength(String text) {
-        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return !text.isEmpty() && text.length() <= 18 && AsciiChars.isDigits(text);
     }
 
     private void onContent(ChannelHandlerContext ctx, HttpContent content) {

@@ -39,7 +39,15 @@ public record EndpointKinds(Set<ModelKind> kinds) {
      * server decides.
      */
     public boolean accept(@Nullable ModelKind kind) {
-        return kind == null || kinds.stream().anyMatch(kind::serves);
+        if (kind == null) {
+            return true;
+        }
+        for (ModelKind one : kinds) {
+            if (kind.serves(one)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isAny() {
