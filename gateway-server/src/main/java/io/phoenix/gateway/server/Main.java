@@ -47,6 +47,7 @@ public final class Main {
         return new CommandLine(new Main(out, err))
                 .addSubcommand(new ExplainCommand(out, err))
                 .addSubcommand(new ImportCommand(out, err))
+                .addSubcommand(new RehearseCommand(err))
                 .setOut(out)
                 .setErr(err)
                 .execute(arguments);
