@@ -72,7 +72,7 @@ final class VolumeReader {
             return null;
         }
         int unit = "KMGT".indexOf(size.charAt(size.length() - 1)) + 1;
-        return Long.parseLong(size.substring(0, size.length() - 1)) << 10 * unit;
+        return Long.parseLong(size.substring(0, size.length() - 1)) << (10 * unit);
     }
 
     private static Access access(String name, @Nullable String word) {
