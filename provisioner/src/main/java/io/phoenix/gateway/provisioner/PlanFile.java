@@ -6,6 +6,7 @@ import io.phoenix.gateway.provisioner.json.JsonPath;
 import io.phoenix.gateway.provisioner.json.JsonReader;
 import io.phoenix.gateway.provisioner.json.Section;
 import io.phoenix.gateway.provisioner.plan.Plan;
+import io.phoenix.gateway.provisioner.plan.History;
 import io.phoenix.gateway.provisioner.plan.Policy;
 import io.phoenix.gateway.provisioner.plan.Scope;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class PlanFile {
     }
 
     /** What the plan was allowed. */
-    Policy policy(Set<Policy.AddedMount> added) {
+    Policy policy(History history) {
         Section policy = root.section("policy");
         Set<String> only = Set.copyOf(policy.texts("only"));
         Scope scope = new Scope(
@@ -60,7 +61,7 @@ final class PlanFile {
                         .collect(Collectors.toSet()),
                 only.stream().filter(name -> !isId(name)).collect(Collectors.toSet()));
         return new Policy(
-                policy.flag("allow_restart"), policy.flag("prune"), policy.flag("fix_keys"), scope, added);
+                policy.flag("allow_restart"), policy.flag("prune"), policy.flag("fix_keys"), scope, history);
     }
 
     private static boolean isId(String name) {
