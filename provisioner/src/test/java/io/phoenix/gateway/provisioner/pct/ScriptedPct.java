@@ -46,17 +46,18 @@ public final class ScriptedPct implements CommandRunner {
     }
 
     /** Lets something go wrong once. */
-    void fault(String name) throws IOException {
+    public void fault(String name) throws IOException {
         Files.writeString(
                 home.resolve("faults"), name + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** Puts a container there by its file. */
-    void conf(int id, String text) throws IOException {
+    public void conf(int id, String text) throws IOException {
         Files.writeString(file(id), text);
     }
 
-    String conf(int id) throws IOException {
+    /** A container's file. */
+    public String conf(int id) throws IOException {
         return Files.readString(file(id));
     }
 
@@ -73,7 +74,8 @@ public final class ScriptedPct implements CommandRunner {
         return Files.createDirectories(home.resolve("fs").resolve(Integer.toString(id)));
     }
 
-    List<String> calls() throws IOException {
+    /** What it was asked so far. */
+    public List<String> calls() throws IOException {
         return Files.readAllLines(home.resolve("calls"));
     }
 }
