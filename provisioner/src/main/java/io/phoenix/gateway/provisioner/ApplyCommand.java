@@ -6,9 +6,9 @@ import io.phoenix.gateway.provisioner.apply.StateDirectory;
 import io.phoenix.gateway.provisioner.apply.StepFailedException;
 import io.phoenix.gateway.provisioner.desired.Desired;
 import io.phoenix.gateway.provisioner.host.Observed;
+import io.phoenix.gateway.provisioner.plan.History;
 import io.phoenix.gateway.provisioner.plan.Plan;
 import io.phoenix.gateway.provisioner.plan.Planner;
-import io.phoenix.gateway.provisioner.plan.History;
 import io.phoenix.gateway.provisioner.plan.Policy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +31,8 @@ final class ApplyCommand extends HostCommand {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..1",
-            description = "A plan that was kept by plan --out: it is carried out only if it would be the same today, and its options hold.")
+            description =
+                    "A plan that was kept by plan --out: it is carried out only if it would be the same today, and its options hold.")
     private @Nullable Path file;
 
     @Option(names = "--json", description = "Writes what came of it as JSON, and the progress on the error stream.")

@@ -12,12 +12,15 @@ final class PolicyOptions {
             description = "Running containers may be stopped and started for changes that need it.")
     private boolean allowRestart;
 
-    @Option(names = "--prune", description = "Removes mounts that were added by this program and are not declared any more.")
+    @Option(
+            names = "--prune",
+            description = "Removes mounts that were added by this program and are not declared any more.")
     private boolean prune;
 
     @Option(
             names = "--fix-keys",
-            description = "Gives private keys in ssl_certs the volume's group and the mode 0640, where they are not safe.")
+            description =
+                    "Gives private keys in ssl_certs the volume's group and the mode 0640, where they are not safe.")
     private boolean fixKeys;
 
     Policy policy(Scope scope, History history) {

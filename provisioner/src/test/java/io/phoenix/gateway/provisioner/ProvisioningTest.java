@@ -37,8 +37,14 @@ final class ProvisioningTest {
         pct = new ScriptedPct(folder.resolve("pve"));
         volumes.mount("/mnt/pve/tank/data");
         Example example = Example.SOUND
-                .with("containers", "\"features\": [\"vllm\"], \"gpu_assignment\": \"0,1\",", "\"pct_options\": [\"keyctl=1\"],")
-                .with("containers", "\"vllm_model\": \"/srv/beta/granite\",", "\"lxc_options\": [\"lxc.prlimit.nofile=65536\"],")
+                .with(
+                        "containers",
+                        "\"features\": [\"vllm\"], \"gpu_assignment\": \"0,1\",",
+                        "\"pct_options\": [\"keyctl=1\"],")
+                .with(
+                        "containers",
+                        "\"vllm_model\": \"/srv/beta/granite\",",
+                        "\"lxc_options\": [\"lxc.prlimit.nofile=65536\"],")
                 .with("containers", "\"vllm_args\": [\"--download-dir\", \"/srv/alpha\"],", "");
         write(example);
     }
@@ -59,8 +65,8 @@ final class ProvisioningTest {
         StringWriter written = new StringWriter();
         StringWriter complained = new StringWriter();
         Hosts hosts = backend -> new Host(pct.containers(), volumes.forAll());
-        int code = Main.execute(
-                hosts, new PrintWriter(written), new PrintWriter(complained), line.toArray(String[]::new));
+        int code =
+                Main.execute(hosts, new PrintWriter(written), new PrintWriter(complained), line.toArray(String[]::new));
         out = written.toString();
         err = complained.toString();
         return code;
@@ -226,7 +232,9 @@ final class ProvisioningTest {
         assertThat(run("plan", "--only", "beta")).isEqualTo(2);
         assertThat(out).contains("volume beta").doesNotContain("alpha").doesNotContain("CT ");
         assertThat(run("plan", "--only", "101")).isEqualTo(2);
-        assertThat(out).contains("volume alpha", "! CT 101: cannot be made: the container 100").doesNotContain("CT 102");
+        assertThat(out)
+                .contains("volume alpha", "! CT 101: cannot be made: the container 100")
+                .doesNotContain("CT 102");
         assertThat(run("plan", "--only", "gamma")).isEqualTo(64);
         assertThat(err).contains("neither a container nor a volume gamma");
     }
@@ -236,11 +244,15 @@ final class ProvisioningTest {
         write(Example.SOUND
                 .with("host", "/mnt/pve/tank/data/beta", "/mnt/pve/tank/gone/beta")
                 .with("containers", "\"features\": [\"vllm\"], \"gpu_assignment\": \"0,1\",", "")
-                .with("containers", "\"vllm_model\": \"/srv/beta/granite\", \"vllm_args\": [\"--download-dir\", \"/srv/alpha\"],", ""));
+                .with(
+                        "containers",
+                        "\"vllm_model\": \"/srv/beta/granite\", \"vllm_args\": [\"--download-dir\", \"/srv/alpha\"],",
+                        ""));
         assertThat(run("apply")).isEqualTo(2);
         assertThat(out)
-                .contains("! volume beta: nothing is mounted at /mnt/pve/tank/gone, so /mnt/pve/tank/gone/beta would lie"
-                        + " on the file system of /;")
+                .contains(
+                        "! volume beta: nothing is mounted at /mnt/pve/tank/gone, so /mnt/pve/tank/gone/beta would lie"
+                                + " on the file system of /;")
                 .contains("! CT 102: waits for the volume beta, and is not started without it");
         assertThat(changing()).contains("start 101").doesNotContain("start 102");
     }
@@ -266,12 +278,14 @@ final class ProvisioningTest {
     @Test
     void plansAndResultsAsJson() {
         assertThat(run("plan", "--json")).isEqualTo(2);
-        assertThat(JsonReader.read("out", out.getBytes(StandardCharsets.UTF_8), new Findings())).isNotNull();
+        assertThat(JsonReader.read("out", out.getBytes(StandardCharsets.UTF_8), new Findings()))
+                .isNotNull();
         assertThat(out)
                 .contains("\"version\" : 1", "\"converged\" : false", "\"sign\" : \"+\"", "\"kind\" : \"Clone\"")
                 .contains("\"impact\" : \"not running\"", "\"CT 101\" : \"");
         assertThat(run("apply", "--json")).isZero();
-        assertThat(JsonReader.read("out", out.getBytes(StandardCharsets.UTF_8), new Findings())).isNotNull();
+        assertThat(JsonReader.read("out", out.getBytes(StandardCharsets.UTF_8), new Findings()))
+                .isNotNull();
         assertThat(out).contains("\"changed\" : ", "\"converged\" : true");
         assertThat(err).contains("[1/");
     }

@@ -59,8 +59,8 @@ public interface ContainerBackend {
     void takeSnapshot(ContainerChange.TakeSnapshot change) throws IOException, InterruptedException;
 
     /**
-     * Adds the mount at the lowest index that is free, or replaces the one at its path, which keeps its index: the index of
-     * the change is not looked at. The host's directory exists.
+     * Adds the mount at the lowest index that is free, or replaces the one at its path, which keeps its index: the
+     * index of the change is not looked at. The host's directory exists.
      */
     void setMount(ContainerChange.SetMount change, String digest) throws IOException, InterruptedException;
 

@@ -102,7 +102,11 @@ final class ContainerPlanner {
         }
         add(
                 new ContainerChange.Clone(
-                        wish.id(), source, snapshot, wish.hostname(), wish.rootDisk().storage()),
+                        wish.id(),
+                        source,
+                        snapshot,
+                        wish.hostname(),
+                        wish.rootDisk().storage()),
                 "clone of " + source + (snapshot == null ? "" : " at " + snapshot));
         return true;
     }

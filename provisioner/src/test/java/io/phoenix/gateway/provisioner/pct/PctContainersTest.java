@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The backend for Proxmox against a program that answers as its {@code pct} does. */
 final class PctContainersTest {
-    private static final String DOOR =
-            """
+    private static final String DOOR = """
             #A description%3A of two
             #lines
             arch: amd64
@@ -90,7 +89,8 @@ final class PctContainersTest {
         assertThat(door.isOwned()).isTrue();
         assertThat(door.idOffset()).isEqualTo(100_000);
         assertThat(door.rootDisk()).isEqualTo(new RootDisk("tank", 32));
-        assertThat(door.mounts().values()).containsExactly(new MountPoint(0, "/srv/other", "/other", Access.READ_WRITE));
+        assertThat(door.mounts().values())
+                .containsExactly(new MountPoint(0, "/srv/other", "/other", Access.READ_WRITE));
         assertThat(door.storageVolumes()).containsExactly("tank:subvol-953-disk-1");
         assertThat(door.devices()).containsExactly("/dev/nvidia0");
         assertThat(door.snapshots()).containsExactly("before");
@@ -115,9 +115,11 @@ final class PctContainersTest {
     void theOrderOfOptionsMeansNothing() throws Exception {
         pct.conf(953, DOOR);
         Values before = door().values();
-        pct.conf(953, DOOR.replace(
-                "name=eth0,bridge=vmbr0,firewall=1,gw=10.0.0.1,hwaddr=BC:24:11:00:00:53,ip=10.0.0.153/24,type=veth",
-                "type=veth,ip=10.0.0.153/24,hwaddr=bc:24:11:00:00:53,gw=10.0.0.1,firewall=1,bridge=vmbr0,name=eth0"));
+        pct.conf(
+                953,
+                DOOR.replace(
+                        "name=eth0,bridge=vmbr0,firewall=1,gw=10.0.0.1,hwaddr=BC:24:11:00:00:53,ip=10.0.0.153/24,type=veth",
+                        "type=veth,ip=10.0.0.153/24,hwaddr=bc:24:11:00:00:53,gw=10.0.0.1,firewall=1,bridge=vmbr0,name=eth0"));
         assertThat(door().values()).isEqualTo(before);
     }
 
@@ -162,8 +164,7 @@ final class PctContainersTest {
         assertThatThrownBy(() -> containers.set(new ContainerChange.SetValues(953, memory(1024)), door().digest()))
                 .hasMessageContaining("something went wrong");
         pct.fault("cannot-resize");
-        assertThatThrownBy(() ->
-                        containers.growRootDisk(new ContainerChange.GrowRootDisk(953, 64), door().digest()))
+        assertThatThrownBy(() -> containers.growRootDisk(new ContainerChange.GrowRootDisk(953, 64), door().digest()))
                 .hasMessageContaining("can't resize this image format");
         containers.growRootDisk(new ContainerChange.GrowRootDisk(953, 64), door().digest());
         assertThat(door().rootDisk().sizeGb()).isEqualTo(64);
@@ -209,7 +210,8 @@ final class PctContainersTest {
                 new ContainerChange.RemoveMount(953, door().mounts().get("/other")), door().digest());
         assertThat(door().mounts()).containsOnlyKeys("/ssl");
         assertThatThrownBy(() -> containers.setMount(
-                        new ContainerChange.SetMount(953, mount("/tank/x", "/data", Access.READ_ONLY)), door().digest()))
+                        new ContainerChange.SetMount(953, mount("/tank/x", "/data", Access.READ_ONLY)),
+                        door().digest()))
                 .hasMessageContaining("mp2 of the container 953, at /data, is a volume of a storage");
     }
 
@@ -229,10 +231,16 @@ final class PctContainersTest {
     @Test
     void createsWithoutMountsAndOurs() throws Exception {
         Values values = new Values(
-                "door", 4, 4096L, 512L,
+                "door",
+                4,
+                4096L,
+                512L,
                 new Network("eth0", "vmbr0", Cidr.of("10.0.0.153/24"), Ipv4.of("10.0.0.1"), null),
-                new TreeMap<>(Map.of("nesting", "1")), null, null);
-        var change = new ContainerChange.Create(953, "local:vztmpl/debian.tar.zst", new RootDisk("tank", 32), true, values);
+                new TreeMap<>(Map.of("nesting", "1")),
+                null,
+                null);
+        var change =
+                new ContainerChange.Create(953, "local:vztmpl/debian.tar.zst", new RootDisk("tank", 32), true, values);
         containers.create(change);
         assertThat(change.isDone(door())).isTrue();
         assertThat(values.lackingIn(door().values())).isEqualTo(Values.NONE);
@@ -253,8 +261,10 @@ final class PctContainersTest {
 
     @Test
     void clonesASnapshotAsOurs() throws Exception {
-        pct.conf(900, "arch: amd64\nhostname: base\nmp0: /srv/x,mp=/x\nrootfs: tank:subvol-900-disk-0,size=8G\n"
-                + "\n[clean]\narch: amd64\nhostname: base\nrootfs: tank:subvol-900-disk-0,size=8G\nunprivileged: 1\n");
+        pct.conf(
+                900,
+                "arch: amd64\nhostname: base\nmp0: /srv/x,mp=/x\nrootfs: tank:subvol-900-disk-0,size=8G\n"
+                        + "\n[clean]\narch: amd64\nhostname: base\nrootfs: tank:subvol-900-disk-0,size=8G\nunprivileged: 1\n");
         assertThatThrownBy(() -> containers.copy(new ContainerChange.Clone(953, 900, null, "door", "fast")))
                 .hasMessageContaining("unable to clone mountpoint 'mp0' (type bind)");
         containers.copy(new ContainerChange.Clone(953, 900, "clean", "door", "fast"));
@@ -290,8 +300,7 @@ final class PctContainersTest {
     @Test
     void destroysOnlyWithTheVolumesThatWereNamed() throws Exception {
         pct.conf(953, DOOR);
-        assertThatThrownBy(() ->
-                        containers.destroy(new ContainerChange.Destroy(953, Set.of()), door().digest()))
+        assertThatThrownBy(() -> containers.destroy(new ContainerChange.Destroy(953, Set.of()), door().digest()))
                 .hasMessageContaining("tank:subvol-953-disk-1");
         containers.destroy(new ContainerChange.Destroy(953, Set.of("tank:subvol-953-disk-1")), door().digest());
         assertThat(containers.observe(953)).isNull();

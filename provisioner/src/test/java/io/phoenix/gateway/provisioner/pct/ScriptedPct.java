@@ -47,8 +47,7 @@ public final class ScriptedPct implements CommandRunner {
 
     /** Lets something go wrong once. */
     public void fault(String name) throws IOException {
-        Files.writeString(
-                home.resolve("faults"), name + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(home.resolve("faults"), name + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** Puts a container there by its file. */
