@@ -33,6 +33,11 @@ public interface ContainerBackend {
     /** What of a running container can be changed so that it is in force at once. */
     Set<Aspect> live();
 
+    /** The host's id of the root of an unprivileged container that is made here: what root may map, by /etc/subuid. */
+    default long newIdOffset() {
+        return 100_000;
+    }
+
     /** Makes it; what a failure left is either removed, or observed as locked. */
     void create(ContainerChange.Create change) throws IOException, InterruptedException;
 
@@ -53,7 +58,10 @@ public interface ContainerBackend {
     /** Takes a snapshot; called before the container has mounts, which the host's system may not allow. */
     void takeSnapshot(ContainerChange.TakeSnapshot change) throws IOException, InterruptedException;
 
-    /** Adds the mount, or replaces the one at its path; the host's directory exists. */
+    /**
+     * Adds the mount at the lowest index that is free, or replaces the one at its path, which keeps its index: the index of
+     * the change is not looked at. The host's directory exists.
+     */
     void setMount(ContainerChange.SetMount change, String digest) throws IOException, InterruptedException;
 
     /** Removes the mount from the configuration. */
