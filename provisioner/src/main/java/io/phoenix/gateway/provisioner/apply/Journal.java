@@ -27,8 +27,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What was done to the host, one line of JSON for each intent and each result, on the disk before anything goes on. It is
- * for people, and tells which mounts are ours; what there is to be done is never taken from it, but looked at anew.
+ * What was done to the host, one line of JSON for each intent and each result, on the disk before anything goes on. It
+ * is for people, and tells which mounts are ours; what there is to be done is never taken from it, but looked at anew.
  */
 public final class Journal {
     private static final String NAME = "journal.jsonl";
@@ -59,7 +59,8 @@ public final class Journal {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(line)) {
             json.writeStartObject();
-            json.writeStringField("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+            json.writeStringField(
+                    "time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
             json.writeStringField("event", event.word);
             json.writeStringField("target", step.target());
             json.writeStringField("change", step.change().toString());
@@ -71,8 +72,8 @@ public final class Journal {
         }
         // Begins with a line end, so that what a crash left of a line does not spoil this one.
         byte[] bytes = ("\n" + line).getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ enum Cgroup {
     /** The key of the devices that are allowed. */
     String devicesKey() {
         return key("devices.allow");
+    }
+
+    /** All settings of limits. */
+    List<String> settings() {
+        return List.of(cpu, memory, swap);
     }
 
     /** The limits that {@code values}, by setting, amount to. */

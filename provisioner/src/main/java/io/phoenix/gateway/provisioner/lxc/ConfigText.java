@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a container's {@code config} file says. Immutable; whatever is not set stays byte for byte, comments included.
  *
- * <p>LXC has no place for what only the provisioner knows. That stands in comments of the form
- * {@code # phoenix.NAME = VALUE}, whose keys begin with {@code phoenix.} here. Files that are included are not read.
+ * <p>LXC has no place for what only the provisioner knows. That stands in comments of the form {@code # phoenix.NAME =
+ * VALUE}, whose keys begin with {@code phoenix.} here. Files that are included are not read.
  */
 final class ConfigText {
     private static final Pattern SETTING =
@@ -24,7 +24,10 @@ final class ConfigText {
 
     /** The text, whose last line may lack its end. */
     static ConfigText of(String text) {
-        return new ConfigText(text.isEmpty() ? List.of() : List.of(text.replaceFirst("\n\\z", "").split("\n", -1)));
+        return new ConfigText(
+                text.isEmpty()
+                        ? List.of()
+                        : List.of(text.replaceFirst("\n\\z", "").split("\n", -1)));
     }
 
     /** The value that is in force: of several lines LXC takes the last. Null if there is none, or it is empty. */

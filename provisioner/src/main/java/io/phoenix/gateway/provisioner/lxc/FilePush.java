@@ -37,7 +37,8 @@ final class FilePush {
         run(Command.of("chmod", mode, part), destination);
         Outcome digest = run(Command.of("sha256sum", part).within(LONG), destination);
         if (!digest.out().startsWith(digestOf(file))) {
-            throw new IOException(destination + " was written, and what can be read of it is not what " + file + " has");
+            throw new IOException(
+                    destination + " was written, and what can be read of it is not what " + file + " has");
         }
         run(Command.of("mv", "-f", part, destination), destination);
     }

@@ -4,4 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a container may use; null is no limit. */
 record Limits(
-        @Nullable Integer cores, @Nullable Long memoryMb, @Nullable Long swapMb) {}
+        @Nullable Integer cores,
+        @Nullable Long memoryMb,
+        @Nullable Long swapMb) {}

@@ -45,7 +45,7 @@ final class LxcPrograms {
         Outcome answer = run(id, "lxc-info", arguments.toArray(String[]::new));
         StringBuilder text = new StringBuilder();
         String key = "";
-        for (String line : answer.out().split("\n")) {
+        for (String line : answer.out().split("\n", -1)) {
             Matcher value = VALUE.matcher(line);
             // A key with several values has one line for each, and its name on the first only.
             boolean isFirst = value.matches();

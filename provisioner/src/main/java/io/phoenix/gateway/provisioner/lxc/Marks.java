@@ -1,7 +1,6 @@
 package io.phoenix.gateway.provisioner.lxc;
 
 import io.phoenix.gateway.provisioner.desired.RootDisk;
-import org.jspecify.annotations.Nullable;
 
 /** What LXC itself has no keys for: whose a container is, and the disk that it was made with. */
 final class Marks {
@@ -20,13 +19,17 @@ final class Marks {
     }
 
     static ConfigText with(ConfigText text, RootDisk disk) {
-        return text.with(STORAGE, disk.storage()).with(SIZE_GB, Integer.toString(disk.sizeGb()));
+        return withSize(text.with(STORAGE, disk.storage()), disk.sizeGb());
+    }
+
+    static ConfigText withSize(ConfigText text, int sizeGb) {
+        return text.with(SIZE_GB, Integer.toString(sizeGb));
     }
 
     /** As it was told when the container was made; no name and no size if nobody told. */
     static RootDisk rootDisk(ConfigText text) {
         String storage = text.value(STORAGE);
-        @Nullable String size = text.value(SIZE_GB);
+        String size = text.value(SIZE_GB);
         return new RootDisk(
                 storage == null ? "" : storage, size == null || !size.matches("\\d{1,6}") ? 0 : Integer.parseInt(size));
     }

@@ -92,8 +92,7 @@ final class NewContainer {
         Path parts = roots.begin(whole);
         try {
             roots.copy(container.file().resolveSibling("rootfs"), parts.resolve("rootfs"));
-            ConfigFile.writeNew(
-                    parts.resolve("config"), container.text().with(ROOT, path(whole)));
+            ConfigFile.writeNew(parts.resolve("config"), container.text().with(ROOT, path(whole)));
             RootDirectories.finish(parts, whole);
         } finally {
             roots.remove(parts);

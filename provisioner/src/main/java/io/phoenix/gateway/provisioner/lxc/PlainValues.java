@@ -46,7 +46,8 @@ final class PlainValues {
                 order == null
                         ? null
                         : new Values.Startup(
-                                Integer.parseInt(order), delay == null ? null : Integer.valueOf(Integer.parseInt(delay))));
+                                Integer.parseInt(order),
+                                delay == null ? null : Integer.valueOf(Integer.parseInt(delay))));
     }
 
     Limits limits(ConfigText text) {
@@ -59,7 +60,8 @@ final class PlainValues {
         if (values.hostname() != null) {
             changed = changed.with(HOSTNAME, values.hostname());
         }
-        for (Map.Entry<String, String> setting : cgroup.settings(limits(text, values)).entrySet()) {
+        for (Map.Entry<String, String> setting :
+                cgroup.settings(limits(text, values)).entrySet()) {
             changed = changed.with(cgroup.key(setting.getKey()), setting.getValue());
         }
         if (values.network() != null) {
@@ -75,7 +77,8 @@ final class PlainValues {
         if (startup != null) {
             changed = changed.with(ORDER, Integer.toString(startup.order()));
             changed = changed.with(
-                    DELAY, startup.upSeconds() == null ? null : startup.upSeconds().toString());
+                    DELAY,
+                    startup.upSeconds() == null ? null : startup.upSeconds().toString());
         }
         return changed;
     }
@@ -109,8 +112,7 @@ final class PlainValues {
 
     private static String key(String feature) throws IOException {
         if (!feature.equals("nesting")) {
-            throw new IOException(
-                    "plain LXC has no feature " + feature + ", only nesting: take it out of pct_options");
+            throw new IOException("plain LXC has no feature " + feature + ", only nesting: take it out of pct_options");
         }
         return NESTING;
     }

@@ -73,7 +73,10 @@ final class RootDirectories {
             Files.setAttribute(root, "unix:uid", (int) ids.first());
             Files.setAttribute(root, "unix:gid", (int) ids.first());
             // As the container's own root: so it has its ids, and nothing it cannot have.
-            tar = tar.by(Command.of("lxc-usernsexec").and(ids.arguments()).and(List.of("--")).arguments());
+            tar = tar.by(Command.of("lxc-usernsexec")
+                    .and(ids.arguments())
+                    .and(List.of("--"))
+                    .arguments());
         }
         require(programs.host(tar), "the template " + tarball + " cannot be unpacked to " + root);
     }

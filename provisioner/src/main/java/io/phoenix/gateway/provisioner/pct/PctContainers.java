@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Containers of a Proxmox host. What there is is read from the files that {@code pct} keeps, which say more than it prints;
- * what changes is done by {@code pct}, except for lines for LXC itself, which it cannot set.
+ * Containers of a Proxmox host. What there is is read from the files that {@code pct} keeps, which say more than it
+ * prints; what changes is done by {@code pct}, except for lines for LXC itself, which it cannot set.
  */
 public final class PctContainers implements ContainerBackend {
     private static final Duration USUAL = Duration.ofMinutes(2);

@@ -94,7 +94,11 @@ final class ContainerPlanner {
         }
         add(
                 new ContainerChange.Clone(
-                        wish.id(), source, snapshot, wish.hostname(), wish.rootDisk().storage()),
+                        wish.id(),
+                        source,
+                        snapshot,
+                        wish.hostname(),
+                        wish.rootDisk().storage()),
                 "clone of " + source + (snapshot == null ? "" : " at " + snapshot));
         return true;
     }
@@ -107,9 +111,8 @@ final class ContainerPlanner {
     /** Why {@code source} cannot be cloned, or null. */
     private @Nullable String problem(int source, @Nullable String snapshot) {
         ObservedContainer now = observed.containers().get(source);
-        boolean isPlanned = desired.containers().containsKey(source)
-                && policy.scope().has(source)
-                && !unready.contains(source);
+        boolean isPlanned =
+                desired.containers().containsKey(source) && policy.scope().has(source) && !unready.contains(source);
         if (now == null && !isPlanned) {
             return "cannot be made: the container " + source + ", which it is a clone of, does not exist"
                     + (desired.containers().containsKey(source)

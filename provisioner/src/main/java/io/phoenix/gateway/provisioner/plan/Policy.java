@@ -7,7 +7,8 @@ import java.util.Set;
  *
  * @param allowRestart whether a running container may be stopped and started for a change that needs it
  * @param prune whether mounts that were added by us and are no longer asked for are removed
- * @param fixKeys whether private keys get the group and the mode by which their container, and nobody else, can read them
+ * @param fixKeys whether private keys get the group and the mode by which their container, and nobody else, can read
+ *     them
  * @param scope what is looked at
  * @param added the mounts that we added; others are never removed
  */

@@ -29,7 +29,8 @@ public final class PrivateKeys {
         }
         List<KeyFile> keys = new ArrayList<>();
         for (Path file : files) {
-            if (Files.size(file) <= LONGEST && Files.readString(file, StandardCharsets.ISO_8859_1).contains(MARK)) {
+            if (Files.size(file) <= LONGEST
+                    && Files.readString(file, StandardCharsets.ISO_8859_1).contains(MARK)) {
                 keys.add(key(file));
             }
         }
