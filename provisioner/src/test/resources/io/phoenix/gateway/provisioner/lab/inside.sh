@@ -14,6 +14,9 @@ mount -t sysfs sysfs /sys
 mount --rbind "$work/cgroup" /sys/fs/cgroup
 mount --make-rprivate /sys/fs/cgroup
 umount -R -l "$work/cgroup"
+# Locks and sockets of LXC and ZFS are its own.
+mount -t tmpfs -o mode=755 run /run
+mkdir /run/lock
 echo root:100000:65536 >"$work/subid"
 mount --bind "$work/subid" /etc/subuid
 mount --bind "$work/subid" /etc/subgid
