@@ -34,7 +34,7 @@ public interface ContainerBackend {
     Set<Aspect> live();
 
     /** The host's id of the root of an unprivileged container that is made here: what root may map, by /etc/subuid. */
-    default long newIdOffset() {
+    default long newIdOffset() throws IOException, InterruptedException {
         return 100_000;
     }
 
