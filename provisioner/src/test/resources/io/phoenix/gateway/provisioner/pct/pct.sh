@@ -14,7 +14,7 @@ die() { # CODE MESSAGE
 }
 
 fault() { # NAME: whether it is to happen now; then it will not happen again
-    grep -qx "$1" "$home/faults" 2>/dev/null || return 1
+    [ -s "$home/faults" ] && grep -qx "$1" "$home/faults" || return 1
     awk -v name="$1" '$0 == name && !gone { gone = 1; next } { print }' "$home/faults" >"$home/faults.new"
     mv "$home/faults.new" "$home/faults"
 }
@@ -24,19 +24,54 @@ rest_of() { awk '/^\[/ { on = 1 } on { print }' "$1"; }                  # FILE:
 section_of() { awk -v name="[$2]" '/^\[/ { on = $0 == name; next } on && NF { print }' "$1"; }
 value_of() { main_of "$1" | sed -n "s/^$2: //p"; }                       # FILE KEY
 
-write() { # FILE: standard input becomes what is in force; sorted by key, as Proxmox writes it
-    awk 'NF' >"$home/in-force"
-    {
-        grep '^#' "$home/in-force"
-        grep -v '^#' "$home/in-force" | grep -v '^lxc\.' | sort
-        grep '^lxc\.' "$home/in-force"
-        if [ -n "$(rest_of "$1")" ]; then echo; rest_of "$1"; fi
-    } >"$1.new"
+put_all() { # FILE ID: standard input has lines "key: value"; a key without a value goes. Sorted, as Proxmox writes it
+    cat >"$home/changes"
+    awk -v id="$2" '
+        function sort(list, n,   i, j, x) {
+            for (i = 2; i <= n; i++) {
+                x = list[i]
+                for (j = i - 1; j > 0 && list[j] > x; j--) list[j + 1] = list[j]
+                list[j + 1] = x
+            }
+        }
+        # Options in the order that Proxmox likes, with what it adds.
+        function normal(key, value,   parts, rest, n, m, i, head) {
+            if (key !~ /^(mp|dev|net)[0-9]+$/ && key != "features") return value
+            if (key ~ /^net/ && value !~ /hwaddr=/) {
+                srand(); value = value sprintf(",hwaddr=BC:24:11:%02X:%02X:%02X", id % 256, rand() * 256, rand() * 256)
+            }
+            if (key ~ /^net/ && value !~ /type=/) value = value ",type=veth"
+            n = split(value, parts, ",")
+            for (i = 1; i <= n; i++) {
+                if (key ~ /^(mp|dev)/ && (i == 1 || parts[i] ~ /^mp=/)) head = head (head == "" ? "" : ",") parts[i]
+                else rest[++m] = parts[i]
+            }
+            sort(rest, m)
+            for (i = 1; i <= m; i++) head = head (head == "" ? "" : ",") rest[i]
+            return head
+        }
+        function key(line) { return substr(line, 1, index(line, ":") - 1) }
+        function value(line) { return substr(line, index(line, ":") + 2) }
+        FILENAME == ARGV[1] { if (NF) change[key($0)] = value($0); next }
+        /^\[/ { below = 1 }
+        below { rest = rest $0 "\n"; next }
+        !NF { next }
+        /^#/ { print; next }
+        key($0) in change { next }
+        /^lxc\./ { lxc = lxc $0 "\n"; next }
+        { line[++lines] = $0 }
+        END {
+            for (k in change) if (change[k] != "") line[++lines] = k ": " normal(k, change[k])
+            sort(line, lines)
+            for (i = 1; i <= lines; i++) print line[i]
+            printf "%s", lxc
+            if (rest != "") printf "\n%s", rest
+        }' "$home/changes" "$1" >"$1.new"
     mv "$1.new" "$1"
 }
 
 put() { # FILE KEY VALUE
-    { main_of "$1" | grep -v "^$2: "; [ -z "$3" ] || echo "$2: $3"; } | write "$1"
+    echo "$2: $3" | put_all "$1" "$id"
 }
 
 put_off() { # FILE KEY VALUE: as pending
@@ -47,31 +82,14 @@ put_off() { # FILE KEY VALUE: as pending
     mv "$1.new" "$1"
 }
 
-normal() { # KEY VALUE: options in the order that Proxmox likes
-    case $1 in
-    mp[0-9]* | dev[0-9]*)
-        echo "$2" | tr ',' '\n' | awk 'NR == 1 { first = $0; next } /^mp=/ { mp = $0; next } { print | "sort" }
-            END { close("sort"); print "0 " first; if (mp) print "1 " mp }' |
-            awk '/^[01] / { head[$1] = substr($0, 3); next } { rest = rest "," $0 }
-            END { print head[0] (head[1] ? "," head[1] : "") rest }' ;;
-    net[0-9]*)
-        net=$2
-        case $net in *hwaddr=*) ;; *) net="$net,hwaddr=BC:24:11:$(awk 'BEGIN { srand(); for (i = 0; i < 3; i++) printf "%s%02X", i ? ":" : "", rand() * 256 }')" ;; esac
-        case $net in *type=*) ;; *) net="$net,type=veth" ;; esac
-        echo "$net" | tr ',' '\n' | sort | paste -sd, ;;
-    features) echo "$2" | tr ',' '\n' | sort | paste -sd, ;;
-    *) echo "$2" ;;
-    esac
-}
-
 id=${1:-}
 conf=$home/lxc/$id.conf
 is_running() { [ -e "$home/run/$id" ]; }
 must_exist() { [ -e "$conf" ] || die 2 "Configuration file 'nodes/vm/lxc/$id.conf' does not exist"; }
 must_be_free() {
     if fault flock; then die 4 "can't lock file '/run/lock/lxc/pve-config-$id.lock' - got timeout"; fi
-    lock=$(value_of "$conf" lock)
-    [ -z "$lock" ] || die 255 "CT is locked ($lock)"
+    ! grep -q '^lock: ' "$conf" || lock=$(value_of "$conf" lock)
+    [ -z "${lock:-}" ] || die 255 "CT is locked ($lock)"
 }
 has_bind() { grep -q '^mp[0-9]*: /'; }
 
@@ -80,9 +98,11 @@ list)
     echo 'VMID       Status     Lock         Name'
     for file in "$home"/lxc/*.conf; do
         [ -e "$file" ] || continue
-        id=$(basename "$file" .conf)
+        id=${file##*/}
+        id=${id%.conf}
         if is_running; then state=running; else state=stopped; fi
-        printf '%-10s %-10s %-12s %s\n' "$id" "$state" "$(value_of "$file" lock)" "$(value_of "$file" hostname)"
+        awk -v id="$id" -v state="$state" '/^\[/ { exit } /^lock: / { lock = $2 } /^hostname: / { name = $2 }
+            END { printf "%-10s %-10s %-12s %s\n", id, state, lock, name }' "$file"
     done
     ;;
 status)
@@ -101,14 +121,13 @@ create)
     fi
     echo 'arch: amd64' >"$conf"
     while [ $# -gt 1 ]; do
-        key=${1#--}
-        case $key in
-        rootfs) put "$conf" rootfs "${2%%:*}:subvol-$id-disk-0,size=${2##*:}G" ;;
-        unprivileged) [ "$2" = 0 ] || put "$conf" unprivileged 1 ;;
-        *) put "$conf" "$key" "$(normal "$key" "$2")" ;;
+        case $1 in
+        --rootfs) echo "rootfs: ${2%%:*}:subvol-$id-disk-0,size=${2##*:}G" ;;
+        --unprivileged) [ "$2" = 0 ] || echo "unprivileged: 1" ;;
+        *) echo "${1#--}: $2" ;;
         esac
         shift 2
-    done
+    done | put_all "$conf" "$id"
     ;;
 clone)
     new=$2
@@ -139,8 +158,7 @@ clone)
     conf=$home/lxc/$new.conf
     { echo "#$description"; cat "$conf"; } >"$conf.new"
     mv "$conf.new" "$conf"
-    put "$conf" hostname "$hostname"
-    put "$conf" rootfs "$storage:subvol-$new-disk-0,size=$size"
+    printf 'hostname: %s\nrootfs: %s\n' "$hostname" "$storage:subvol-$new-disk-0,size=$size" | put_all "$conf" "$new"
     ;;
 set)
     shift
@@ -157,6 +175,7 @@ set)
         die 255 'detected modified configuration - file changed by other user? Try again.'
     fi
     if fault set-fails-with-0; then echo 'something went wrong' >&2; exit 0; fi
+    : >"$home/set"
     while [ $# -gt 1 ]; do
         key=${1#--}
         case $key in
@@ -164,26 +183,27 @@ set)
         unprivileged) die 255 "unable to modify read-only option: 'unprivileged'" ;;
         lxc.*) die 255 "Unknown option: $key" ;;
         delete)
-            if [ -z "$(value_of "$conf" "$2")" ]; then
+            if ! grep -q "^$2: " "$conf"; then
                 echo "cannot delete '$2' - not set in current configuration!" >&2
             elif is_running; then
                 put_off "$conf" delete "$2"
             else
-                put "$conf" "$2" ''
+                echo "$2: " >>"$home/set"
             fi
             ;;
-        features) if is_running; then put_off "$conf" "$key" "$2"; else put "$conf" "$key" "$(normal "$key" "$2")"; fi ;;
+        features) if is_running; then put_off "$conf" "$key" "$2"; else echo "$key: $2" >>"$home/set"; fi ;;
         mp[0-9]* | dev[0-9]*)
-            if is_running && [ -n "$(value_of "$conf" "$key")" ]; then
+            if is_running && grep -q "^$key: " "$conf"; then
                 put_off "$conf" "$key" "$2"
             else
-                put "$conf" "$key" "$(normal "$key" "$2")"
+                echo "$key: $2" >>"$home/set"
             fi
             ;;
-        *) put "$conf" "$key" "$(normal "$key" "$2")" ;;
+        *) echo "$key: $2" >>"$home/set" ;;
         esac
         shift 2
     done
+    put_all "$conf" "$id" <"$home/set"
     if fault set-writes-and-fails; then die 2 "bridge 'vmbr0' does not exist"; fi
     if fault die-in-set; then kill -9 $$; fi
     ;;
@@ -206,15 +226,17 @@ start)
     must_be_free
     ! is_running || die 255 "CT $id already running"
     # What was put off comes into force.
-    section_of "$conf" pve:pending >"$home/pending"
-    awk '/^\[/ { on = $0 == "[pve:pending]" } !on { print }' "$conf" >"$conf.new"
-    mv "$conf.new" "$conf"
-    while IFS= read -r line; do
-        case $line in
-        delete:*) put "$conf" "${line#delete: }" '' ;;
-        ?*) put "$conf" "${line%%:*}" "$(normal "${line%%:*}" "${line#*: }")" ;;
-        esac
-    done <"$home/pending"
+    if grep -qxF '[pve:pending]' "$conf"; then
+        section_of "$conf" pve:pending >"$home/pending"
+        awk '/^\[/ { on = $0 == "[pve:pending]" } !on { print }' "$conf" >"$conf.new"
+        mv "$conf.new" "$conf"
+        while IFS= read -r line; do
+            case $line in
+            delete:*) put "$conf" "${line#delete: }" '' ;;
+            ?*) put "$conf" "${line%%:*}" "${line#*: }" ;;
+            esac
+        done <"$home/pending"
+    fi
     : >"$home/run/$id"
     ;;
 shutdown)
