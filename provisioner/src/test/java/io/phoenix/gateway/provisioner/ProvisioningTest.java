@@ -87,11 +87,11 @@ final class ProvisioningTest {
     void fromNothingToConvergedAndThenNothingMore() throws IOException {
         assertThat(run("plan")).isEqualTo(2);
         assertThat(out)
-                .contains("+ volume alpha: volume directory /mnt/pve/tank/data/alpha, owner 100000:100000, mode 0750\n")
+                .contains("+ volume alpha: directory /mnt/pve/tank/data/alpha, owner 100000:100000, mode 0750\n")
                 .contains("+ CT 100: container from debian-12.tar.zst\n")
                 .contains("+ CT 100: snapshot clean\n")
                 .contains("+ CT 101: container clone of 100 at clean\n")
-                .contains("+ CT 101: mount /srv/alpha /mnt/pve/tank/data/alpha (rw)\n")
+                .contains("+ CT 101: mount /srv/alpha from /mnt/pve/tank/data/alpha (rw)\n")
                 .contains("~ CT 101: state stopped -> running\n");
         assertThat(changing()).isEmpty();
 
@@ -120,7 +120,7 @@ final class ProvisioningTest {
         assertThat(run("check")).isEqualTo(2);
         assertThat(out)
                 .contains("~ CT 101: memory is 2048 MiB, and is to be 1024 MiB\n")
-                .contains("+ CT 102: mount /srv/alpha /mnt/pve/tank/data/alpha (rw) is missing\n")
+                .contains("+ CT 102: mount /srv/alpha from /mnt/pve/tank/data/alpha (rw) is missing\n")
                 .contains("~ CT 102: state is stopped, and is to be running\n");
         assertThat(run("apply")).isZero();
         assertThat(run("check")).isZero();
@@ -224,7 +224,7 @@ final class ProvisioningTest {
                 .as(err)
                 .isZero();
         assertThat(run("plan")).isEqualTo(2);
-        assertThat(out).contains("+ CT 102: container clone of 100").doesNotContain("volume");
+        assertThat(out).contains("+ CT 102: container clone of 100").doesNotContain("+ volume");
     }
 
     @Test

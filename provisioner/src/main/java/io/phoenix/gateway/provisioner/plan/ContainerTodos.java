@@ -188,7 +188,7 @@ final class ContainerTodos {
     }
 
     private static String described(MountPoint mount) {
-        return mount.hostPath() + " (" + mount.access().word() + ")";
+        return "from " + mount.hostPath() + " (" + mount.access().word() + ")";
     }
 
     private void undeclared(Container wish, ObservedContainer now) {
