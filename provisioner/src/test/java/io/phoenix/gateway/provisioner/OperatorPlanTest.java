@@ -63,8 +63,23 @@ final class OperatorPlanTest {
 
     private static ObservedContainer asFound(ObservedContainer c) {
         return new ObservedContainer(
-                c.id(), false, false, true, false, true, c.idOffset(), c.values(), c.rootDisk(), c.mounts(),
-                List.of(), Set.of(), Map.of(), List.of(), null, c.pending(), "");
+                c.id(),
+                false,
+                false,
+                true,
+                false,
+                true,
+                c.idOffset(),
+                c.values(),
+                c.rootDisk(),
+                c.mounts(),
+                List.of(),
+                Set.of(),
+                Map.of(),
+                List.of(),
+                null,
+                c.pending(),
+                "");
     }
 
     @Test
