@@ -84,13 +84,13 @@ final class VolumePlanner {
     private void create(Volume volume, long uid, long gid) {
         VolumeChange change = new VolumeChange.Create(
                 volume.hostPath(), volume.kind(), volume.requiredMount(), uid, gid, volume.mode(), volume.quotaBytes());
-        String made = volume.kind().word() + " " + volume.hostPath() + ", owner " + uid + ":" + gid + ", mode "
+        String made = volume.hostPath() + ", owner " + uid + ":" + gid + ", mode "
                 + volume.mode() + (volume.quotaBytes() == null ? "" : ", quota " + bytes(volume.quotaBytes()));
         draft.add(new Step(
                 change,
                 Step.Sign.ADD,
                 Names.volume(volume),
-                List.of(new Step.Difference("volume", "", made)),
+                List.of(new Step.Difference(volume.kind().word(), "", made)),
                 Step.Impact.LIVE,
                 Step.Risk.LOW,
                 "rmdir " + volume.hostPath() + ", while it is empty"));
