@@ -84,8 +84,8 @@ final class VolumePlanner {
     private void create(Volume volume, long uid, long gid) {
         VolumeChange change = new VolumeChange.Create(
                 volume.hostPath(), volume.kind(), volume.requiredMount(), uid, gid, volume.mode(), volume.quotaBytes());
-        String made = volume.hostPath() + ", owner " + uid + ":" + gid + ", mode "
-                + volume.mode() + (volume.quotaBytes() == null ? "" : ", quota " + bytes(volume.quotaBytes()));
+        String made = volume.hostPath() + ", owner " + uid + ":" + gid + ", mode " + volume.mode()
+                + (volume.quotaBytes() == null ? "" : ", quota " + bytes(volume.quotaBytes()));
         draft.add(new Step(
                 change,
                 Step.Sign.ADD,

@@ -16,7 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Volumes that are btrfs subvolumes, limited by their quota groups, which are switched on when the first is asked for. */
+/**
+ * Volumes that are btrfs subvolumes, limited by their quota groups, which are switched on when the first is asked for.
+ */
 public final class BtrfsVolumes implements VolumeBackend {
     /** The inode of each subvolume's own directory. */
     private static final long SUBVOLUME = 256;
@@ -81,7 +83,8 @@ public final class BtrfsVolumes implements VolumeBackend {
             group = group(path);
         }
         if (group != null && group.used() > change.bytes()) {
-            throw new IOException(path + " cannot be limited to " + change.bytes() + " bytes: it holds " + group.used());
+            throw new IOException(
+                    path + " cannot be limited to " + change.bytes() + " bytes: it holds " + group.used());
         }
         run(
                 Command.of("btrfs", "qgroup", "limit", Long.toString(change.bytes()), path),

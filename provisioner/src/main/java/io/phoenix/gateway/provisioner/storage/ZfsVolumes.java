@@ -38,8 +38,7 @@ public final class ZfsVolumes implements VolumeBackend {
             return now;
         }
         if (!dataset.isMounted()) {
-            return new ObservedVolume(
-                    path, null, 0, 0, "", now.mountPoint(), dataset.unmounted(), null, List.of());
+            return new ObservedVolume(path, null, 0, 0, "", now.mountPoint(), dataset.unmounted(), null, List.of());
         }
         return new ObservedVolume(
                 path,

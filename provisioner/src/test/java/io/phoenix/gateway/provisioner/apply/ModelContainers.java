@@ -71,7 +71,16 @@ public final class ModelContainers implements ContainerBackend {
 
     private ObservedContainer fresh(ObservedContainer c) {
         changes++;
-        return copy(c, c.isRunning(), c.isOwned(), c.values(), c.rootDisk(), c.mounts(), c.devices(), c.raw(), c.snapshots());
+        return copy(
+                c,
+                c.isRunning(),
+                c.isOwned(),
+                c.values(),
+                c.rootDisk(),
+                c.mounts(),
+                c.devices(),
+                c.raw(),
+                c.snapshots());
     }
 
     private ObservedContainer copy(
@@ -84,10 +93,26 @@ public final class ModelContainers implements ContainerBackend {
             Set<String> devices,
             Map<String, String> raw,
             List<String> snapshots) {
-        String digest = Integer.toHexString(List.of(isOwned, values, disk, mounts, devices, raw, snapshots).hashCode());
+        String digest = Integer.toHexString(
+                List.of(isOwned, values, disk, mounts, devices, raw, snapshots).hashCode());
         return new ObservedContainer(
-                c.id(), isRunning, isOwned, c.isTemplate(), c.isProtected(), c.isUnprivileged(), c.idOffset(), values,
-                disk, mounts, c.storageVolumes(), devices, raw, snapshots, c.lock(), c.pending(), digest);
+                c.id(),
+                isRunning,
+                isOwned,
+                c.isTemplate(),
+                c.isProtected(),
+                c.isUnprivileged(),
+                c.idOffset(),
+                values,
+                disk,
+                mounts,
+                c.storageVolumes(),
+                devices,
+                raw,
+                snapshots,
+                c.lock(),
+                c.pending(),
+                digest);
     }
 
     private void change(int id, String digest, Aspect aspect, UnaryOperator<ObservedContainer> change)
@@ -107,14 +132,33 @@ public final class ModelContainers implements ContainerBackend {
         if (containers.containsKey(change.id())) {
             throw new IOException("exists");
         }
-        put(container(change.id(), change.isUnprivileged(), merged(change.values(), defaults(change.id())), change.rootDisk()));
+        put(container(
+                change.id(),
+                change.isUnprivileged(),
+                merged(change.values(), defaults(change.id())),
+                change.rootDisk()));
     }
 
     /** A stopped container of ours with nothing special. */
     public static ObservedContainer container(int id, boolean isUnprivileged, Values values, RootDisk disk) {
         return new ObservedContainer(
-                id, false, true, false, false, isUnprivileged, isUnprivileged ? 100_000 : 0, values, disk,
-                new TreeMap<>(), List.of(), Set.of(), Map.of(), List.of(), null, new TreeMap<>(), "");
+                id,
+                false,
+                true,
+                false,
+                false,
+                isUnprivileged,
+                isUnprivileged ? 100_000 : 0,
+                values,
+                disk,
+                new TreeMap<>(),
+                List.of(),
+                Set.of(),
+                Map.of(),
+                List.of(),
+                null,
+                new TreeMap<>(),
+                "");
     }
 
     private static Values defaults(int id) {
@@ -126,7 +170,8 @@ public final class ModelContainers implements ContainerBackend {
         features.putAll(wish.features());
         Network card = wish.network() == null ? now.network() : wish.network();
         if (card != null && card.mac() == null) {
-            String mac = now.network() == null ? "BC:24:11:AA:BB:CC" : now.network().mac();
+            String mac =
+                    now.network() == null ? "BC:24:11:AA:BB:CC" : now.network().mac();
             card = new Network(card.name(), card.bridge(), card.address(), card.gateway(), mac);
         }
         return new Values(
@@ -146,20 +191,45 @@ public final class ModelContainers implements ContainerBackend {
         if (source == null || containers.containsKey(change.id())) {
             throw new IOException("nothing to clone, or it exists");
         }
-        if (change.snapshot() == null ? source.isRunning() || !source.mounts().isEmpty() : !source.snapshots().contains(change.snapshot())) {
+        if (change.snapshot() == null
+                ? source.isRunning() || !source.mounts().isEmpty()
+                : !source.snapshots().contains(change.snapshot())) {
             throw new IOException("unable to clone");
         }
         Values hostname = new Values(change.hostname(), null, null, null, null, new TreeMap<>(), null, null);
         ObservedContainer made = container(
-                change.id(), source.isUnprivileged(), merged(hostname, source.values()),
+                change.id(),
+                source.isUnprivileged(),
+                merged(hostname, source.values()),
                 new RootDisk(change.storage(), source.rootDisk().sizeGb()));
-        put(copy(made, false, true, made.values(), made.rootDisk(), made.mounts(), source.devices(), source.raw(), List.of()));
+        put(copy(
+                made,
+                false,
+                true,
+                made.values(),
+                made.rootDisk(),
+                made.mounts(),
+                source.devices(),
+                source.raw(),
+                List.of()));
     }
 
     @Override
     public void adopt(ContainerChange.Adopt change, String digest) throws IOException {
-        change(change.id(), digest, Aspect.HOSTNAME, c -> copy(
-                c, c.isRunning(), true, c.values(), c.rootDisk(), c.mounts(), c.devices(), c.raw(), c.snapshots()));
+        change(
+                change.id(),
+                digest,
+                Aspect.HOSTNAME,
+                c -> copy(
+                        c,
+                        c.isRunning(),
+                        true,
+                        c.values(),
+                        c.rootDisk(),
+                        c.mounts(),
+                        c.devices(),
+                        c.raw(),
+                        c.snapshots()));
     }
 
     @Override
@@ -177,15 +247,38 @@ public final class ModelContainers implements ContainerBackend {
             throw new IOException("values of a running container");
         }
         Aspect any = live.isEmpty() ? Aspect.HOSTNAME : live.iterator().next();
-        change(change.id(), digest, any, c -> copy(
-                c, c.isRunning(), c.isOwned(), merged(v, c.values()), c.rootDisk(), c.mounts(), c.devices(), c.raw(), c.snapshots()));
+        change(
+                change.id(),
+                digest,
+                any,
+                c -> copy(
+                        c,
+                        c.isRunning(),
+                        c.isOwned(),
+                        merged(v, c.values()),
+                        c.rootDisk(),
+                        c.mounts(),
+                        c.devices(),
+                        c.raw(),
+                        c.snapshots()));
     }
 
     @Override
     public void growRootDisk(ContainerChange.GrowRootDisk change, String digest) throws IOException {
-        change(change.id(), digest, Aspect.ROOT_DISK, c -> copy(
-                c, c.isRunning(), c.isOwned(), c.values(), new RootDisk(c.rootDisk().storage(), change.sizeGb()),
-                c.mounts(), c.devices(), c.raw(), c.snapshots()));
+        change(
+                change.id(),
+                digest,
+                Aspect.ROOT_DISK,
+                c -> copy(
+                        c,
+                        c.isRunning(),
+                        c.isOwned(),
+                        c.values(),
+                        new RootDisk(c.rootDisk().storage(), change.sizeGb()),
+                        c.mounts(),
+                        c.devices(),
+                        c.raw(),
+                        c.snapshots()));
     }
 
     @Override
@@ -196,7 +289,16 @@ public final class ModelContainers implements ContainerBackend {
         }
         List<String> snapshots = new ArrayList<>(now.snapshots());
         snapshots.add(change.name());
-        put(copy(now, now.isRunning(), now.isOwned(), now.values(), now.rootDisk(), now.mounts(), now.devices(), now.raw(), snapshots));
+        put(copy(
+                now,
+                now.isRunning(),
+                now.isOwned(),
+                now.values(),
+                now.rootDisk(),
+                now.mounts(),
+                now.devices(),
+                now.raw(),
+                snapshots));
     }
 
     @Override
@@ -208,7 +310,16 @@ public final class ModelContainers implements ContainerBackend {
             SortedMap<String, MountPoint> mounts = new TreeMap<>(c.mounts());
             int index = isNew ? mounts.size() : mounts.get(mount.path()).index();
             mounts.put(mount.path(), new MountPoint(index, mount.hostPath(), mount.path(), mount.access()));
-            return copy(c, c.isRunning(), c.isOwned(), c.values(), c.rootDisk(), mounts, c.devices(), c.raw(), c.snapshots());
+            return copy(
+                    c,
+                    c.isRunning(),
+                    c.isOwned(),
+                    c.values(),
+                    c.rootDisk(),
+                    mounts,
+                    c.devices(),
+                    c.raw(),
+                    c.snapshots());
         });
     }
 
@@ -217,7 +328,16 @@ public final class ModelContainers implements ContainerBackend {
         change(change.id(), digest, Aspect.CHANGED_MOUNT, c -> {
             SortedMap<String, MountPoint> mounts = new TreeMap<>(c.mounts());
             mounts.remove(change.mount().path());
-            return copy(c, c.isRunning(), c.isOwned(), c.values(), c.rootDisk(), mounts, c.devices(), c.raw(), c.snapshots());
+            return copy(
+                    c,
+                    c.isRunning(),
+                    c.isOwned(),
+                    c.values(),
+                    c.rootDisk(),
+                    mounts,
+                    c.devices(),
+                    c.raw(),
+                    c.snapshots());
         });
     }
 
@@ -226,7 +346,16 @@ public final class ModelContainers implements ContainerBackend {
         change(change.id(), digest, Aspect.DEVICES, c -> {
             Set<String> devices = new HashSet<>(c.devices());
             devices.addAll(change.paths());
-            return copy(c, c.isRunning(), c.isOwned(), c.values(), c.rootDisk(), c.mounts(), devices, c.raw(), c.snapshots());
+            return copy(
+                    c,
+                    c.isRunning(),
+                    c.isOwned(),
+                    c.values(),
+                    c.rootDisk(),
+                    c.mounts(),
+                    devices,
+                    c.raw(),
+                    c.snapshots());
         });
     }
 
@@ -235,7 +364,16 @@ public final class ModelContainers implements ContainerBackend {
         change(change.id(), digest, Aspect.RAW_LINES, c -> {
             Map<String, String> raw = new HashMap<>(c.raw());
             raw.putAll(change.lines());
-            return copy(c, c.isRunning(), c.isOwned(), c.values(), c.rootDisk(), c.mounts(), c.devices(), raw, c.snapshots());
+            return copy(
+                    c,
+                    c.isRunning(),
+                    c.isOwned(),
+                    c.values(),
+                    c.rootDisk(),
+                    c.mounts(),
+                    c.devices(),
+                    raw,
+                    c.snapshots());
         });
     }
 
@@ -252,8 +390,18 @@ public final class ModelContainers implements ContainerBackend {
     private void run(int id, boolean isRunning) {
         ObservedContainer c = containers.get(id);
         changes++;
-        containers.put(id, copy(
-                c, isRunning, c.isOwned(), c.values(), c.rootDisk(), c.mounts(), c.devices(), c.raw(), c.snapshots()));
+        containers.put(
+                id,
+                copy(
+                        c,
+                        isRunning,
+                        c.isOwned(),
+                        c.values(),
+                        c.rootDisk(),
+                        c.mounts(),
+                        c.devices(),
+                        c.raw(),
+                        c.snapshots()));
     }
 
     @Override

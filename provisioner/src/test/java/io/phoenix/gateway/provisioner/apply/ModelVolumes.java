@@ -37,13 +37,29 @@ public final class ModelVolumes implements VolumeBackend {
         return now == null
                 ? new ObservedVolume(path, null, 0, 0, "", mountPoint, null, null, List.of())
                 : new ObservedVolume(
-                        path, now.kind(), now.uid(), now.gid(), now.mode(), mountPoint, now.obstacle(), now.quotaBytes(), now.keys());
+                        path,
+                        now.kind(),
+                        now.uid(),
+                        now.gid(),
+                        now.mode(),
+                        mountPoint,
+                        now.obstacle(),
+                        now.quotaBytes(),
+                        now.keys());
     }
 
     @Override
     public void create(VolumeChange.Create change) {
         put(new ObservedVolume(
-                change.path(), change.kind(), change.uid(), change.gid(), change.mode(), "", null, change.quotaBytes(), List.of()));
+                change.path(),
+                change.kind(),
+                change.uid(),
+                change.gid(),
+                change.mode(),
+                "",
+                null,
+                change.quotaBytes(),
+                List.of()));
     }
 
     private void change(VolumeChange change, UnaryOperator<ObservedVolume> to) throws IOException {
@@ -56,20 +72,26 @@ public final class ModelVolumes implements VolumeBackend {
 
     @Override
     public void setOwner(VolumeChange.SetOwner to) throws IOException {
-        change(to, v -> new ObservedVolume(
-                v.path(), v.kind(), to.uid(), to.gid(), v.mode(), "", null, v.quotaBytes(), v.keys()));
+        change(
+                to,
+                v -> new ObservedVolume(
+                        v.path(), v.kind(), to.uid(), to.gid(), v.mode(), "", null, v.quotaBytes(), v.keys()));
     }
 
     @Override
     public void setMode(VolumeChange.SetMode to) throws IOException {
-        change(to, v -> new ObservedVolume(
-                v.path(), v.kind(), v.uid(), v.gid(), to.mode(), "", null, v.quotaBytes(), v.keys()));
+        change(
+                to,
+                v -> new ObservedVolume(
+                        v.path(), v.kind(), v.uid(), v.gid(), to.mode(), "", null, v.quotaBytes(), v.keys()));
     }
 
     @Override
     public void setQuota(VolumeChange.SetQuota to) throws IOException {
-        change(to, v -> new ObservedVolume(
-                v.path(), v.kind(), v.uid(), v.gid(), v.mode(), "", null, to.bytes(), v.keys()));
+        change(
+                to,
+                v -> new ObservedVolume(
+                        v.path(), v.kind(), v.uid(), v.gid(), v.mode(), "", null, to.bytes(), v.keys()));
     }
 
     @Override

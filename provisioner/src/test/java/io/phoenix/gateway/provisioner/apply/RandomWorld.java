@@ -64,16 +64,32 @@ final class RandomWorld {
     private Container container(int id) {
         Source source = maybe() && id > 101 ? new Source.Clone(101 + random.nextInt(id - 101)) : tarballOrGhost();
         return new Container(
-                id, "ct" + id, 1 + random.nextInt(4), 512L << random.nextInt(3), maybe() ? 512L : null,
+                id,
+                "ct" + id,
+                1 + random.nextInt(4),
+                512L << random.nextInt(3),
+                maybe() ? 512L : null,
                 new RootDisk("pool", 8 + 8 * random.nextInt(2)),
                 new Network(
-                        "eth0", "vmbr0", Cidr.of("10.0.0." + (id - 50) + "/24"), Ipv4.of("10.0.0.1"),
+                        "eth0",
+                        "vmbr0",
+                        Cidr.of("10.0.0." + (id - 50) + "/24"),
+                        Ipv4.of("10.0.0.1"),
                         maybe() ? null : "BC:24:11:00:00:" + (id - 50)),
-                source, maybe() ? "snap" : null, random.nextInt(8) > 0,
-                maybe() ? List.of("docker") : List.of(), maybe() ? List.of("keyctl=1") : List.of(),
+                source,
+                maybe() ? "snap" : null,
+                random.nextInt(8) > 0,
+                maybe() ? List.of("docker") : List.of(),
+                maybe() ? List.of("keyctl=1") : List.of(),
                 maybe() ? Map.of("lxc.prlimit.nofile", "1048576") : Map.of(),
                 new Boot(any(List.of(true, false)), maybe() ? random.nextInt(3) : null, null),
-                List.of(), "none", List.of(), null, null, null, null);
+                List.of(),
+                "none",
+                List.of(),
+                null,
+                null,
+                null,
+                null);
     }
 
     private Source tarballOrGhost() {
@@ -84,19 +100,25 @@ final class RandomWorld {
         List<Mount> mounts = new ArrayList<>();
         wanted.values().stream()
                 .filter(container -> !container.isTemplate() && maybe())
-                .forEach(container -> mounts.add(new Mount(
-                        container.id(), "/srv/" + name, any(List.of(Access.READ_ONLY, Access.READ_WRITE)))));
+                .forEach(container -> mounts.add(
+                        new Mount(container.id(), "/srv/" + name, any(List.of(Access.READ_ONLY, Access.READ_WRITE)))));
         VolumeKind kind = any(List.of(VolumeKind.values()));
         return new Volume(
-                name, any(List.of("/tank/data/", "/gone/data/")) + name, kind, maybe() ? null : any(List.of("/tank", "/gone")),
-                new Owner(random.nextInt(2) * 990, 0), any(List.of("0750", "0700")),
-                kind != VolumeKind.DIRECTORY && maybe() ? 1L << (20 + random.nextInt(10)) : null, mounts);
+                name,
+                any(List.of("/tank/data/", "/gone/data/")) + name,
+                kind,
+                maybe() ? null : any(List.of("/tank", "/gone")),
+                new Owner(random.nextInt(2) * 990, 0),
+                any(List.of("0750", "0700")),
+                kind != VolumeKind.DIRECTORY && maybe() ? 1L << (20 + random.nextInt(10)) : null,
+                mounts);
     }
 
     Desired desired() {
         return new Desired(
                 new HostSetup("vmbr0", HOST, Ipv4.of("10.0.0.1"), null, "/tank", null, List.of(), List.of(), null),
-                volumes, wanted);
+                volumes,
+                wanted);
     }
 
     /** A host on which some of it exists, more or less as it is asked for. */
@@ -117,17 +139,42 @@ final class RandomWorld {
 
     private ObservedContainer observed(int id) {
         Values values = new Values(
-                "ct" + (maybe() ? id : 0), 1 + random.nextInt(4), 512L << random.nextInt(3), 512L,
+                "ct" + (maybe() ? id : 0),
+                1 + random.nextInt(4),
+                512L << random.nextInt(3),
+                512L,
                 new Network(
-                        "eth0", "vmbr0", Cidr.of("10.0.0." + (maybe() ? 60 : 61) + "/24"), Ipv4.of("10.0.0.1"),
+                        "eth0",
+                        "vmbr0",
+                        Cidr.of("10.0.0." + (maybe() ? 60 : 61) + "/24"),
+                        Ipv4.of("10.0.0.1"),
                         "BC:24:11:00:00:60"),
-                new TreeMap<>(maybe() ? Map.of("nesting", "1") : Map.of("keyctl", "0")), maybe(), null);
+                new TreeMap<>(maybe() ? Map.of("nesting", "1") : Map.of("keyctl", "0")),
+                maybe(),
+                null);
         ObservedContainer plain = ModelContainers.container(
-                id, random.nextInt(8) > 0, values, new RootDisk(random.nextInt(8) > 0 ? "pool" : "other", 8 + 8 * random.nextInt(3)));
+                id,
+                random.nextInt(8) > 0,
+                values,
+                new RootDisk(random.nextInt(8) > 0 ? "pool" : "other", 8 + 8 * random.nextInt(3)));
         return new ObservedContainer(
-                id, maybe(), random.nextInt(5) > 0, false, false, plain.isUnprivileged(), plain.idOffset(), values,
-                plain.rootDisk(), mounts(id), List.of(), Set.of(), Map.of(), maybe() ? List.of("snap") : List.of(),
-                random.nextInt(8) > 0 ? null : "backup", new TreeMap<>(), "");
+                id,
+                maybe(),
+                random.nextInt(5) > 0,
+                false,
+                false,
+                plain.isUnprivileged(),
+                plain.idOffset(),
+                values,
+                plain.rootDisk(),
+                mounts(id),
+                List.of(),
+                Set.of(),
+                Map.of(),
+                maybe() ? List.of("snap") : List.of(),
+                random.nextInt(8) > 0 ? null : "backup",
+                new TreeMap<>(),
+                "");
     }
 
     private SortedMap<String, MountPoint> mounts(int id) {
@@ -135,7 +182,8 @@ final class RandomWorld {
         if (id < 900 && !wanted.get(id).isTemplate()) {
             for (String name : List.of("v0", "v7")) {
                 if (maybe()) {
-                    MountPoint mount = new MountPoint(mounts.size(), "/tank/data/" + name, "/srv/" + name, Access.READ_WRITE);
+                    MountPoint mount =
+                            new MountPoint(mounts.size(), "/tank/data/" + name, "/srv/" + name, Access.READ_WRITE);
                     mounts.put(mount.path(), mount);
                     if (maybe()) {
                         added.add(new AddedMount(id, mount.path(), mount.hostPath()));
@@ -152,8 +200,14 @@ final class RandomWorld {
 
     private ObservedVolume observed(Volume volume) {
         return new ObservedVolume(
-                volume.hostPath(), random.nextInt(6) > 0 ? volume.kind() : VolumeKind.DIRECTORY,
-                any(List.of(0L, 100_000L, 100_990L)), any(List.of(0L, 100_000L)), any(List.of("0755", "0750")), "", null,
-                null, List.of());
+                volume.hostPath(),
+                random.nextInt(6) > 0 ? volume.kind() : VolumeKind.DIRECTORY,
+                any(List.of(0L, 100_000L, 100_990L)),
+                any(List.of(0L, 100_000L)),
+                any(List.of("0755", "0750")),
+                "",
+                null,
+                null,
+                List.of());
     }
 }

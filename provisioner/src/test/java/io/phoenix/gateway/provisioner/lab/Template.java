@@ -11,8 +11,7 @@ import java.util.List;
 
 /** The tarball of a small operating system: BusyBox, a first process that ends when it is told, and two users. */
 public final class Template {
-    private static final String INIT =
-            """
+    private static final String INIT = """
             #!/bin/sh
             # Signals that ask for a shutdown; LXC sends SIGPWR.
             trap 'exit 0' PWR TERM USR1
@@ -28,7 +27,8 @@ public final class Template {
     public static Path make(Path tarball) throws IOException, InterruptedException {
         Path root = Files.createTempDirectory(tarball.getParent(), "template");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-        for (String name : List.of("bin", "sbin", "etc", "proc", "sys", "dev", "tmp", "root", "var/log", "srv", "opt")) {
+        for (String name :
+                List.of("bin", "sbin", "etc", "proc", "sys", "dev", "tmp", "root", "var/log", "srv", "opt")) {
             Files.createDirectories(root.resolve(name));
         }
         Files.copy(Path.of("/bin/busybox"), root.resolve("bin/busybox"));

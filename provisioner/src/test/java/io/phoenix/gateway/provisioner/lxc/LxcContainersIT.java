@@ -1,27 +1,19 @@
 package io.phoenix.gateway.provisioner.lxc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.phoenix.gateway.provisioner.command.Command;
-import io.phoenix.gateway.provisioner.desired.Access;
 import io.phoenix.gateway.provisioner.desired.Cidr;
 import io.phoenix.gateway.provisioner.desired.Ipv4;
 import io.phoenix.gateway.provisioner.desired.Network;
-import io.phoenix.gateway.provisioner.desired.Owner;
 import io.phoenix.gateway.provisioner.desired.RootDisk;
-import io.phoenix.gateway.provisioner.host.BusyException;
 import io.phoenix.gateway.provisioner.host.ContainerChange;
-import io.phoenix.gateway.provisioner.host.MountPoint;
 import io.phoenix.gateway.provisioner.host.ObservedContainer;
 import io.phoenix.gateway.provisioner.host.Values;
 import io.phoenix.gateway.provisioner.lab.LabHost;
 import io.phoenix.gateway.provisioner.lab.Template;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,7 +87,8 @@ class LxcContainersIT {
         assertThat(running.values()).isEqualTo(made.values());
         assertThat(inside(301, "hostname")).isEqualTo("ct301");
         assertThat(inside(301, "ip", "addr", "show", "eth0")).contains("10.0.0.101/24");
-        assertThat(lab.run("busybox", "ping", "-c", "1", "-w", "5", "10.0.0.101")).contains("1 packets received");
+        assertThat(lab.run("busybox", "ping", "-c", "1", "-w", "5", "10.0.0.101"))
+                .contains("1 packets received");
         assertThat(lab.run("stat", "-c", "%u:%g", lab.containers() + "/301/rootfs/etc/passwd"))
                 .isEqualTo("100000:100000");
 

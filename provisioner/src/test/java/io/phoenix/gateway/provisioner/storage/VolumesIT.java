@@ -128,10 +128,13 @@ class VolumesIT {
     @Test
     void nothingIsMadeWhereThePoolIsNotMounted() throws Exception {
         Path gone = lab.work().resolve("pve/gone");
-        for (VolumeBackend backend :
-                new VolumeBackend[] {new DirectoryVolumes(), new BtrfsVolumes(lab.runner()), new ZfsVolumes(command -> {
-                    throw new IOException("the pool is not there");
-                })}) {
+        for (VolumeBackend backend : new VolumeBackend[] {
+            new DirectoryVolumes(),
+            new BtrfsVolumes(lab.runner()),
+            new ZfsVolumes(command -> {
+                throw new IOException("the pool is not there");
+            })
+        }) {
             assertThatThrownBy(() -> backend.create(create(gone.resolve("data"), VolumeKind.DIRECTORY, gone, null)))
                     .isInstanceOf(IOException.class);
             assertThat(gone).doesNotExist();
