@@ -54,7 +54,7 @@ final class InputFiles {
         return setup;
     }
 
-    private static byte[] bytes(Path file) throws IOException {
+    static byte[] bytes(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {

@@ -36,6 +36,9 @@ final class ContainerChecks {
             listed(container.options(), OPTIONS, path.key("pct_options"), "no feature of Proxmox");
             storage(container, path.key("storage_pool"));
             firewall(container.firewall(), path.key("firewall"));
+            if (container.boot().delay() != null && container.boot().order() == null) {
+                file.warn(path.key("boot_delay"), "does nothing without boot_order");
+            }
             if (!container.unprivileged()) {
                 file.warn(path.key("unprivileged"), "root in this container is root on the host");
             }

@@ -3,6 +3,7 @@ package io.phoenix.gateway.provisioner.check;
 import io.phoenix.gateway.provisioner.desired.Dataset;
 import io.phoenix.gateway.provisioner.desired.HostSetup;
 import io.phoenix.gateway.provisioner.desired.Volume;
+import io.phoenix.gateway.provisioner.desired.VolumeKind;
 import io.phoenix.gateway.provisioner.json.Document;
 import io.phoenix.gateway.provisioner.json.JsonPath;
 import io.phoenix.gateway.provisioner.reading.Setup;
@@ -31,6 +32,9 @@ final class VolumeChecks {
                 dataset(host, volume, path.key("host_path"));
             }
             required(volume, path.key("required_mount"));
+            if (volume.quotaBytes() != null && volume.kind() == VolumeKind.DIRECTORY) {
+                file.error(path.key("quota"), "a plain directory has no quota; say zfs or btrfs as its kind");
+            }
             before.forEach(other -> together(other, volume));
             if (Math.max(volume.owner().uid(), volume.owner().gid()) > HIGHEST_ID) {
                 file.error(path.key("owner"), "the ids of a container end at " + HIGHEST_ID);

@@ -1,6 +1,7 @@
 package io.phoenix.gateway.provisioner.desired;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param templateSnapshot the snapshot that clones of it begin from, which makes it a template; or null
  * @param features what is set up in it, such as {@code docker}; not Proxmox's features
  * @param options Proxmox's features, such as {@code nesting=1}
+ * @param rawLines lines for LXC itself, by key
  * @param gpus the numbers of the GPUs that it is given
  * @param portainerRole {@code server}, {@code agent}, {@code infrastructure} or {@code none}
  * @param script what sets its service up, or null
@@ -27,6 +29,8 @@ public record Container(
         boolean unprivileged,
         List<String> features,
         List<String> options,
+        Map<String, String> rawLines,
+        Boot boot,
         List<Integer> gpus,
         String portainerRole,
         List<Port> ports,
@@ -37,6 +41,7 @@ public record Container(
     public Container {
         features = List.copyOf(features);
         options = List.copyOf(options);
+        rawLines = Map.copyOf(rawLines);
         gpus = List.copyOf(gpus);
         ports = List.copyOf(ports);
     }

@@ -109,7 +109,12 @@ public final class Section {
 
     /** The flag under {@code key}, or false. */
     public boolean flag(String key) {
-        return sound(key) instanceof JsonFlag flag && flag.value();
+        return Boolean.TRUE.equals(flagIfTold(key));
+    }
+
+    /** The flag under {@code key}, or null. */
+    public @Nullable Boolean flagIfTold(String key) {
+        return sound(key) instanceof JsonFlag flag ? flag.value() : null;
     }
 
     private @Nullable JsonValue sound(String key) {

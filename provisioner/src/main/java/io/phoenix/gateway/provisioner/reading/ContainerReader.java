@@ -1,5 +1,6 @@
 package io.phoenix.gateway.provisioner.reading;
 
+import io.phoenix.gateway.provisioner.desired.Boot;
 import io.phoenix.gateway.provisioner.desired.Cidr;
 import io.phoenix.gateway.provisioner.desired.Container;
 import io.phoenix.gateway.provisioner.desired.Firewall;
@@ -17,6 +18,7 @@ import io.phoenix.gateway.provisioner.json.Section;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,8 @@ final class ContainerReader {
                 section.flag("unprivileged"),
                 section.texts("features"),
                 section.texts("pct_options"),
+                rawLines(section.texts("lxc_options")),
+                new Boot(section.flagIfTold("start_at_boot"), small("boot_order"), small("boot_delay")),
                 gpus(section.text("gpu_assignment", "none")),
                 section.text("portainer_role", "none"),
                 section.texts("ports").stream().map(ContainerReader::port).toList(),
@@ -84,6 +88,21 @@ final class ContainerReader {
             return new Source.Clone(Integer.parseInt(clone));
         }
         return template == null ? null : new Source.Tarball(template);
+    }
+
+    /** A number that the schema keeps within an int. */
+    private @Nullable Integer small(String key) {
+        Long whole = section.whole(key);
+        return whole == null ? null : Math.toIntExact(whole);
+    }
+
+    private static Map<String, String> rawLines(List<String> options) {
+        Map<String, String> lines = new TreeMap<>();
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            lines.put(option.substring(0, equals), option.substring(equals + 1));
+        }
+        return lines;
     }
 
     private static List<Integer> gpus(String text) {

@@ -10,12 +10,12 @@ import java.io.UncheckedIOException;
 
 /** The schemas of conf/, which are packed into the program. */
 final class Schemas {
-    static final String HYPERVISOR = "phoenix_hypervisor_config.schema.json";
-    static final String CONTAINERS = "phoenix_lxc_configs.schema.json";
+    static final Schema HYPERVISOR = load("phoenix_hypervisor_config.schema.json");
+    static final Schema CONTAINERS = load("phoenix_lxc_configs.schema.json");
 
     private Schemas() {}
 
-    static Schema load(String name) {
+    private static Schema load(String name) {
         try (InputStream in = Schemas.class.getResourceAsStream(name)) {
             Document schema = in == null ? null : JsonReader.read(name, in.readAllBytes(), new Findings());
             if (schema == null) {

@@ -27,8 +27,8 @@ public record Setup(
 
     /** Holds both files against their schemas, adds what is found to their findings, and reads what is in order. */
     public static Setup read(Document hypervisorFile, Document containersFile, @Nullable GatewayFile gateway) {
-        Schemas.load(Schemas.HYPERVISOR).check(hypervisorFile);
-        Schemas.load(Schemas.CONTAINERS).check(containersFile);
+        Schemas.HYPERVISOR.check(hypervisorFile);
+        Schemas.CONTAINERS.check(containersFile);
         return new Setup(
                 hypervisorFile,
                 containersFile,

@@ -4,10 +4,12 @@ import io.phoenix.gateway.provisioner.desired.Access;
 import io.phoenix.gateway.provisioner.desired.Mount;
 import io.phoenix.gateway.provisioner.desired.Owner;
 import io.phoenix.gateway.provisioner.desired.Volume;
+import io.phoenix.gateway.provisioner.desired.VolumeKind;
 import io.phoenix.gateway.provisioner.json.Document;
 import io.phoenix.gateway.provisioner.json.JsonPath;
 import io.phoenix.gateway.provisioner.json.Section;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,10 +52,27 @@ final class VolumeReader {
         return new Volume(
                 name,
                 hostPath,
+                kind(volume.text("kind", VolumeKind.DIRECTORY.word())),
                 required == null ? datasetMount(hostPath) : required,
                 owner(volume.text("owner", "container_root")),
                 volume.text("mode", "0750"),
+                bytes(volume.text("quota")),
                 read);
+    }
+
+    private static VolumeKind kind(String word) {
+        return Arrays.stream(VolumeKind.values())
+                .filter(kind -> kind.word().equals(word))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static @Nullable Long bytes(@Nullable String size) {
+        if (size == null) {
+            return null;
+        }
+        int unit = "KMGT".indexOf(size.charAt(size.length() - 1)) + 1;
+        return Long.parseLong(size.substring(0, size.length() - 1)) << (10 * unit);
     }
 
     private static Access access(String name, @Nullable String word) {
