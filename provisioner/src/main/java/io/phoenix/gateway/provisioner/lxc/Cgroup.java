@@ -91,7 +91,7 @@ enum Cgroup {
     }
 
     private static @Nullable Integer cores(@Nullable String quota) {
-        String us = quota == null ? "max" : quota.strip().split("\\s+")[0];
+        String us = quota == null ? "max" : quota.strip().split("\\s+", -1)[0];
         if (!us.matches("\\d{1,12}") || Long.parseLong(us) % PERIOD_US != 0) {
             return null;
         }
