@@ -115,8 +115,9 @@ class LxcContainersIT {
     void whatItDoesNotKnowStaysByteForByte() throws Exception {
         create(302);
         Path config = lab.containers().resolve("302/config");
-        byte[] strange = "\t# caf\u00e9 \u00ff\nlxc.hook.pre-start=/bin/true\nlxc.mount.entry = tmpfs tmp tmpfs size=1M\n"
-                .getBytes(ISO_8859_1);
+        byte[] strange =
+                "\t# caf\u00e9 \u00ff\nlxc.hook.pre-start=/bin/true\nlxc.mount.entry = tmpfs tmp tmpfs size=1M\n"
+                        .getBytes(ISO_8859_1);
         Files.write(config, strange, StandardOpenOption.APPEND);
         MountPoint mount = MountPoint.of("/usr/share/with blank", "/mnt", Access.READ_ONLY);
 
@@ -144,7 +145,8 @@ class LxcContainersIT {
     void aFileIsPushedWholeAndADeviceIsSeen() throws Exception {
         create(303);
         lxc.addDevices(
-                new ContainerChange.AddDevices(303, List.of("/dev/fuse")), seen(303).digest());
+                new ContainerChange.AddDevices(303, List.of("/dev/fuse")),
+                seen(303).digest());
         lxc.start(new ContainerChange.Start(303));
         Path file = Files.write(lab.work().resolve("release"), new byte[3 << 20]);
 
@@ -167,7 +169,8 @@ class LxcContainersIT {
 
         lxc.copy(new ContainerChange.Clone(305, 304, "clean", "copy", "fast"));
 
-        assertThat(lab.run("lxc-snapshot", "-P", lab.containers().toString(), "-n", "304", "-L")).contains("clean");
+        assertThat(lab.run("lxc-snapshot", "-P", lab.containers().toString(), "-n", "304", "-L"))
+                .contains("clean");
         ObservedContainer clone = seen(305);
         assertThat(clone.isOwned()).isTrue();
         assertThat(clone.values().hostname()).isEqualTo("copy");
