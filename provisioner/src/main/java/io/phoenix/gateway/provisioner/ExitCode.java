@@ -4,6 +4,7 @@ package io.phoenix.gateway.provisioner;
 final class ExitCode {
     static final int DONE = 0;
     static final int FAILED = 1;
+    static final int CHANGES_PENDING = 2;
     static final int INVALID_INPUT = 3;
 
     private ExitCode() {}

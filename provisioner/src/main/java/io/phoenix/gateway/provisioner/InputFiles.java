@@ -54,7 +54,8 @@ final class InputFiles {
         return setup;
     }
 
-    private static byte[] bytes(Path file) throws IOException {
+    /** Its content, or an error that names it. */
+    static byte[] bytes(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {

@@ -27,6 +27,7 @@ public final class Main {
         int code = new CommandLine(new Main())
                 .addSubcommand(new ValidateCommand(out, err))
                 .addSubcommand(new ShowCommand(out, err))
+                .addSubcommand(new GatewayConfigCommand(out, err))
                 .setOut(out)
                 .setErr(err)
                 .execute(arguments);
