@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line. Exit codes: 0 done, 1 a file could not be read, 2 wrong usage, 3 the files are not valid. */
+/** The command line. Its exit codes are in {@link ExitCode}. */
 @Command(
         name = "provision",
         description = "Looks after the host of the gateway: its storage and its containers.",
@@ -24,14 +24,27 @@ public final class Main {
     }
 
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        int code = new CommandLine(new Main())
+        return execute(new ThisHost(), out, err, arguments);
+    }
+
+    static int execute(Hosts hosts, PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new ValidateCommand(out, err))
                 .addSubcommand(new ShowCommand(out, err))
                 .addSubcommand(new GatewayConfigCommand(out, err))
+                .addSubcommand(new PlanCommand(hosts, out, err))
+                .addSubcommand(new ApplyCommand(hosts, out, err))
+                .addSubcommand(new CheckCommand(hosts, out, err))
+                .addSubcommand(new AdoptCommand(hosts, out, err))
+                .addSubcommand(new DestroyCommand(hosts, out, err))
                 .setOut(out)
-                .setErr(err)
-                .execute(arguments);
+                .setErr(err);
+        line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .exitCodeOnInvalidInput(ExitCode.USAGE));
+        int code = line.execute(arguments);
         out.flush();
+        err.flush();
         return code;
     }
 }
