@@ -6,14 +6,13 @@ import io.phoenix.gateway.provisioner.apply.StateDirectory;
 import io.phoenix.gateway.provisioner.apply.StepFailedException;
 import io.phoenix.gateway.provisioner.desired.Desired;
 import io.phoenix.gateway.provisioner.host.Observed;
+import io.phoenix.gateway.provisioner.plan.History;
 import io.phoenix.gateway.provisioner.plan.Plan;
 import io.phoenix.gateway.provisioner.plan.Planner;
 import io.phoenix.gateway.provisioner.plan.Policy;
-import io.phoenix.gateway.provisioner.plan.Policy.AddedMount;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +31,8 @@ final class ApplyCommand extends HostCommand {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..1",
-            description = "A plan that was kept by plan --out: it is carried out only if it would be the same today, and its options hold.")
+            description =
+                    "A plan that was kept by plan --out: it is carried out only if it would be the same today, and its options hold.")
     private @Nullable Path file;
 
     @Option(names = "--json", description = "Writes what came of it as JSON, and the progress on the error stream.")
@@ -47,7 +47,7 @@ final class ApplyCommand extends HostCommand {
         try (StateDirectory state = StateDirectory.open(options().state());
                 ProgressLines progress = new ProgressLines(json ? err() : out())) {
             PlanFile kept = file == null ? null : PlanFile.read(file);
-            Policy policy = policy(desired, kept, state.journal().added());
+            Policy policy = policy(desired, kept, state.journal().history());
             Observed observed = host.observe(desired);
             Plan plan = Planner.plan(desired, observed, policy);
             if (kept != null) {
@@ -60,13 +60,13 @@ final class ApplyCommand extends HostCommand {
                 return failed(desired, host, policy, e);
             }
             // What was just removed is no longer among those that were added.
-            Policy afterwards = policy(desired, kept, state.journal().added());
+            Policy afterwards = policy(desired, kept, state.journal().history());
             return done(changed, Planner.plan(desired, host.observe(desired), afterwards));
         }
     }
 
-    private Policy policy(Desired desired, @Nullable PlanFile kept, Set<AddedMount> added) {
-        return kept == null ? policies.policy(options().scope(desired), added) : kept.policy(added);
+    private Policy policy(Desired desired, @Nullable PlanFile kept, History history) {
+        return kept == null ? policies.policy(options().scope(desired), history) : kept.policy(history);
     }
 
     private int failed(Desired desired, Host host, Policy policy, StepFailedException e)

@@ -28,7 +28,11 @@ final class CheckCommand extends HostCommand {
     int run(Desired desired, Host host) throws IOException, InterruptedException {
         // A difference is one whether it may be mended without a restart or not.
         Policy policy = new Policy(
-                true, false, false, options().scope(desired), new Journal(options().state()).added());
+                true,
+                false,
+                false,
+                options().scope(desired),
+                new Journal(options().state()).history());
         Plan plan = Planner.plan(desired, host.observe(desired), policy);
         if (json) {
             out().println(PlanJson.of(plan));

@@ -66,8 +66,7 @@ final class DestroyCommand extends HostCommand {
                 List<ContainerChange> stops = List.of(new ContainerChange.Stop(id));
                 executor.apply(ByHand.plan(stops, "state", "running", "stopped", "start it"));
             }
-            List<ContainerChange> destruction =
-                    List.of(new ContainerChange.Destroy(id, Set.copyOf(storageVolumes)));
+            List<ContainerChange> destruction = List.of(new ContainerChange.Destroy(id, Set.copyOf(storageVolumes)));
             executor.apply(ByHand.plan(destruction, "container", "there", "", "none, but from a backup"));
             return ExitCode.DONE;
         }

@@ -40,8 +40,9 @@ public final class Main {
                 .setOut(out)
                 .setErr(err);
         line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
-        line.getSubcommands().values().forEach(command -> command.getCommandSpec()
-                .exitCodeOnInvalidInput(ExitCode.USAGE));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE));
         int code = line.execute(arguments);
         out.flush();
         err.flush();

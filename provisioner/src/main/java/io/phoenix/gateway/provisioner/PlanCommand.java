@@ -35,8 +35,8 @@ final class PlanCommand extends HostCommand {
 
     @Override
     int run(Desired desired, Host host) throws IOException, InterruptedException {
-        Policy policy = policies.policy(
-                options().scope(desired), new Journal(options().state()).added());
+        Policy policy =
+                policies.policy(options().scope(desired), new Journal(options().state()).history());
         Plan plan = Planner.plan(desired, host.observe(desired), policy);
         if (file != null) {
             PlanFile.write(file, plan, policy);

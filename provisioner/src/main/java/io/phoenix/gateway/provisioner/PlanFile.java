@@ -5,6 +5,7 @@ import io.phoenix.gateway.provisioner.json.Document;
 import io.phoenix.gateway.provisioner.json.JsonPath;
 import io.phoenix.gateway.provisioner.json.JsonReader;
 import io.phoenix.gateway.provisioner.json.Section;
+import io.phoenix.gateway.provisioner.plan.History;
 import io.phoenix.gateway.provisioner.plan.Plan;
 import io.phoenix.gateway.provisioner.plan.Policy;
 import io.phoenix.gateway.provisioner.plan.Scope;
@@ -50,17 +51,13 @@ final class PlanFile {
     }
 
     /** What the plan was allowed. */
-    Policy policy(Set<Policy.AddedMount> added) {
+    Policy policy(History history) {
         Section policy = root.section("policy");
         Set<String> only = Set.copyOf(policy.texts("only"));
         Scope scope = new Scope(
-                only.stream()
-                        .filter(PlanFile::isId)
-                        .map(Integer::valueOf)
-                        .collect(Collectors.toSet()),
+                only.stream().filter(PlanFile::isId).map(Integer::valueOf).collect(Collectors.toSet()),
                 only.stream().filter(name -> !isId(name)).collect(Collectors.toSet()));
-        return new Policy(
-                policy.flag("allow_restart"), policy.flag("prune"), policy.flag("fix_keys"), scope, added);
+        return new Policy(policy.flag("allow_restart"), policy.flag("prune"), policy.flag("fix_keys"), scope, history);
     }
 
     private static boolean isId(String name) {
@@ -74,14 +71,13 @@ final class PlanFile {
             return;
         }
         Section seenToday = Section.of(
-                Objects.requireNonNull(
-                        JsonReader.read("now", today.getBytes(StandardCharsets.UTF_8), new Findings())),
+                Objects.requireNonNull(JsonReader.read("now", today.getBytes(StandardCharsets.UTF_8), new Findings())),
                 JsonPath.of("seen"));
         Section seen = root.section("seen");
         String moved = seenToday.keys().stream()
                 .filter(target -> !Objects.equals(seenToday.text(target), seen.text(target)))
                 .collect(Collectors.joining(", "));
-        throw new IOException((moved.isEmpty() ? "the files ask for something else" : moved + " changed")
-                + " since " + file + " was made; look at a new plan");
+        throw new IOException((moved.isEmpty() ? "the files ask for something else" : moved + " changed") + " since "
+                + file + " was made; look at a new plan");
     }
 }

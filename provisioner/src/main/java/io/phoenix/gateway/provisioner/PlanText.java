@@ -71,7 +71,8 @@ final class PlanText {
     }
 
     private static String notice(Notice notice) {
-        return "! " + notice.target() + ": " + notice.message() + " [" + notice.reason().word() + "]\n";
+        return "! " + notice.target() + ": " + notice.message() + " ["
+                + notice.reason().word() + "]\n";
     }
 
     private static String summary(Plan plan) {

@@ -30,8 +30,7 @@ final class ProgressLines implements Progress, AutoCloseable {
     public void begins(int number, int count, Step step) {
         stopTicking();
         String what = step.differences().stream()
-                .map(difference -> difference.what()
-                        + (difference.after().isEmpty() ? "" : " " + difference.after()))
+                .map(difference -> difference.what() + (difference.after().isEmpty() ? "" : " " + difference.after()))
                 .collect(Collectors.joining("; "));
         out.println("[" + number + "/" + count + "] " + step.sign().letter() + " " + step.target() + ": " + what);
         out.flush();

@@ -67,7 +67,7 @@ final class MainTest {
 
     @Test
     void wrongUsage() {
-        assertThat(run("validate", "--hypervizor", "x")).isEqualTo(2);
+        assertThat(run("validate", "--hypervizor", "x")).isEqualTo(64);
     }
 
     @Test

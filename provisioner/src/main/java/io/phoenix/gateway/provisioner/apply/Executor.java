@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out a plan, step by step: looks whether the target is still as it was left, writes down what it is about to do,
- * does it, and looks again. What an error says is only believed if the look agrees. It can be killed at any moment: the next
- * plan begins from what there is then.
+ * Carries out a plan, step by step: looks whether the target is still as it was left, writes down what it is about to
+ * do, does it, and looks again. What an error says is only believed if the look agrees. It can be killed at any moment:
+ * the next plan begins from what there is then.
  */
 public final class Executor {
     private final Host host;

@@ -10,7 +10,8 @@ import io.phoenix.gateway.provisioner.json.Document;
 import io.phoenix.gateway.provisioner.json.JsonPath;
 import io.phoenix.gateway.provisioner.json.JsonReader;
 import io.phoenix.gateway.provisioner.json.Section;
-import io.phoenix.gateway.provisioner.plan.Policy.AddedMount;
+import io.phoenix.gateway.provisioner.plan.History;
+import io.phoenix.gateway.provisioner.plan.History.AddedMount;
 import io.phoenix.gateway.provisioner.plan.Step;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -23,12 +24,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * What was done to the host, one line of JSON for each intent and each result, on the disk before anything goes on. It is
- * for people, and tells which mounts are ours; what there is to be done is never taken from it, but looked at anew.
+ * What was done to the host, one line of JSON for each intent and each result, on the disk before anything goes on. It
+ * is for people, and tells which mounts are ours; what there is to be done is never taken from it, but looked at anew.
  */
 public final class Journal {
     private static final String NAME = "journal.jsonl";
@@ -59,11 +61,12 @@ public final class Journal {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(line)) {
             json.writeStartObject();
-            json.writeStringField("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+            json.writeStringField(
+                    "time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
             json.writeStringField("event", event.word);
             json.writeStringField("target", step.target());
             json.writeStringField("change", step.change().toString());
-            mount(json, step.change());
+            history(json, step.change());
             if (!remark.isEmpty()) {
                 json.writeStringField("remark", remark);
             }
@@ -71,8 +74,8 @@ public final class Journal {
         }
         // Begins with a line end, so that what a crash left of a line does not spoil this one.
         byte[] bytes = ("\n" + line).getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -81,11 +84,16 @@ public final class Journal {
         }
     }
 
-    private static void mount(JsonGenerator json, Change change) throws IOException {
+    /** What {@link #history} needs of the change. */
+    private static void history(JsonGenerator json, Change change) throws IOException {
         if (change instanceof ContainerChange.SetMount set) {
             mount(json, "added", set.id(), set.mount());
         } else if (change instanceof ContainerChange.RemoveMount removed) {
             mount(json, "removed", removed.id(), removed.mount());
+        } else if (change instanceof ContainerChange.Stop stopped) {
+            json.writeNumberField("stopped", stopped.id());
+        } else if (change instanceof ContainerChange.Start started) {
+            json.writeNumberField("started", started.id());
         }
     }
 
@@ -97,13 +105,11 @@ public final class Journal {
         json.writeEndObject();
     }
 
-    /** The mounts that were added and not removed since; one that was only intended may be there, and counts. */
-    public Set<AddedMount> added() throws IOException {
+    /** What was done till now. What was only intended may be done, and counts as if it were. */
+    public History history() throws IOException {
         Set<AddedMount> added = new HashSet<>();
-        if (!Files.exists(file)) {
-            return added;
-        }
-        for (String line : Files.readAllLines(file)) {
+        Set<Integer> stopped = new HashSet<>();
+        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
             Document entry = line.isEmpty()
                     ? null
                     : JsonReader.read(NAME, line.getBytes(StandardCharsets.UTF_8), new Findings());
@@ -111,13 +117,18 @@ public final class Journal {
                 continue;
             }
             Section root = Section.of(entry, JsonPath.ROOT);
+            boolean isOver = !Objects.equals(root.text("event"), Event.INTENT.word);
             if (root.section("added").exists()) {
                 added.add(mount(root.section("added")));
-            } else if (root.section("removed").exists() && Objects.equals(root.text("event"), Event.DONE.word)) {
+            } else if (root.section("removed").exists() && isOver) {
                 added.remove(mount(root.section("removed")));
+            } else if (root.keys().contains("stopped")) {
+                stopped.add(root.whole("stopped", 0));
+            } else if (root.keys().contains("started") && isOver) {
+                stopped.remove(root.whole("started", 0));
             }
         }
-        return added;
+        return new History(added, stopped);
     }
 
     private static AddedMount mount(Section mount) {

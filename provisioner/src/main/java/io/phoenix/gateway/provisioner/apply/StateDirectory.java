@@ -31,8 +31,8 @@ public final class StateDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException("the directory " + directory + " cannot be made; name another with --state", e);
         }
-        FileChannel channel = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock(channel) == null) {
             channel.close();
             throw new BusyException("another provisioner is at work (" + directory.resolve("lock") + " is locked)");

@@ -1,16 +1,20 @@
 package io.phoenix.gateway.provisioner.command;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program with its arguments, as the kernel gets them: no shell reads them, so nothing needs quoting.
  *
  * @param arguments the program first; never secrets, since every user of the host can read them
  * @param timeout after which it is ended
+ * @param input the file that it reads from; null for nothing
  */
-public record Command(List<String> arguments, Duration timeout) {
+public record Command(
+        List<String> arguments, Duration timeout, @Nullable Path input) {
     private static final Duration USUAL = Duration.ofMinutes(1);
 
     public Command {
@@ -20,6 +24,11 @@ public record Command(List<String> arguments, Duration timeout) {
         }
     }
 
+    /** A command that has nothing to read. */
+    public Command(List<String> arguments, Duration timeout) {
+        this(arguments, timeout, null);
+    }
+
     /** A command that has a minute. */
     public static Command of(String... arguments) {
         return new Command(List.of(arguments), USUAL);
@@ -27,14 +36,26 @@ public record Command(List<String> arguments, Duration timeout) {
 
     /** The same one, with so much time. */
     public Command within(Duration limit) {
-        return new Command(arguments, limit);
+        return new Command(arguments, limit, input);
+    }
+
+    /** The same one, reading from that file. */
+    public Command reading(Path file) {
+        return new Command(arguments, timeout, file);
     }
 
     /** The same one, with further arguments at its end. */
     public Command and(List<String> further) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(further);
-        return new Command(all, timeout);
+        return new Command(all, timeout, input);
+    }
+
+    /** The same one, run by another program, which has these arguments before those of the command. */
+    public Command by(List<String> program) {
+        List<String> all = new ArrayList<>(program);
+        all.addAll(arguments);
+        return new Command(all, timeout, input);
     }
 
     /** For people: as they would type it, with quotes where a shell would need them. */

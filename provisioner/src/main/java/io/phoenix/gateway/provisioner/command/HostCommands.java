@@ -6,21 +6,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs programs on this host, in the C locale, so that their texts can be read, and with nothing to read from. */
+/** Runs programs on this host, in the C locale, so that their texts can be read. */
 public final class HostCommands implements CommandRunner {
     /** No program that is asked here has more to say; what is beyond is read and dropped, lest it blocks. */
     private static final int MAX_OUTPUT = 8 << 20;
+
+    private static final File NOTHING = new File("/dev/null");
 
     @Override
     public Outcome run(Command command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command.arguments());
         builder.environment().put("LC_ALL", "C");
-        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        Path input = command.input();
+        builder.redirectInput(input == null ? NOTHING : input.toFile());
         Process process = builder.start();
         CompletableFuture<String> out = read(process.getInputStream());
         CompletableFuture<String> err = read(process.getErrorStream());

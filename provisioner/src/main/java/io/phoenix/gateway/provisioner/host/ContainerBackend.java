@@ -34,7 +34,7 @@ public interface ContainerBackend {
     Set<Aspect> live();
 
     /** The host's id of the root of an unprivileged container that is made here: what root may map, by /etc/subuid. */
-    default long newIdOffset() {
+    default long newIdOffset() throws IOException, InterruptedException {
         return 100_000;
     }
 
@@ -59,8 +59,8 @@ public interface ContainerBackend {
     void takeSnapshot(ContainerChange.TakeSnapshot change) throws IOException, InterruptedException;
 
     /**
-     * Adds the mount at the lowest index that is free, or replaces the one at its path, which keeps its index: the index of
-     * the change is not looked at. The host's directory exists.
+     * Adds the mount at the lowest index that is free, or replaces the one at its path, which keeps its index: the
+     * index of the change is not looked at. The host's directory exists.
      */
     void setMount(ContainerChange.SetMount change, String digest) throws IOException, InterruptedException;
 

@@ -84,7 +84,8 @@ public sealed interface ContainerChange extends Change {
     record GrowRootDisk(int id, int sizeGb) implements ContainerChange {
         @Override
         public boolean isDone(@Nullable ObservedContainer now) {
-            return now != null && (now.rootDisk().sizeGb() >= sizeGb || now.rootDisk().sizeGb() == 0);
+            return now != null
+                    && (now.rootDisk().sizeGb() >= sizeGb || now.rootDisk().sizeGb() == 0);
         }
 
         @Override

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param isTemplate whether it can be cloned and not started
  * @param isProtected whether the host's system refuses to destroy it
  * @param idOffset the host's id of the container's root, by its id map; 0 for a privileged one
- * @param rootDisk its storage, and its size, which is 0 where nothing limits it; a host without storages tells what it was
- *     made with
+ * @param rootDisk its storage, and its size, which is 0 where nothing limits it; a host without storages tells what it
+ *     was made with
  * @param mounts directories of the host that it sees, by path in the container
  * @param storageVolumes volumes of the host's storages, beside the root disk, that would be deleted with it
  * @param devices paths of the host's devices that it is given, by whatever means

@@ -108,8 +108,7 @@ final class ConfFile {
     /** What {@code pct --digest} compares: the SHA-1 of the file. */
     String digest() {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-1").digest(bytes(text)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes(text)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-1", e);
         }
@@ -129,7 +128,9 @@ final class ConfFile {
             blank--;
         }
         StringBuilder added = new StringBuilder();
-        new TreeMap<>(lines).forEach((key, value) -> added.append(key).append(": ").append(value).append('\n'));
+        new TreeMap<>(lines)
+                .forEach((key, value) ->
+                        added.append(key).append(": ").append(value).append('\n'));
         changed.insert(blank, added);
         return bytes(changed + text.substring(inForce.length()));
     }

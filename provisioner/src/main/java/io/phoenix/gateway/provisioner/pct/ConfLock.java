@@ -12,43 +12,43 @@ import java.nio.file.Path;
  * (its own are of {@code fcntl}); so a program holds it, which ends, and lets it go, when our end of its pipe closes,
  * whatever becomes of us.
  */
-final class ConfLock implements AutoCloseable {
+final class ConfLock {
     private static final String SECONDS = "10";
 
-    private final Process holder;
+    private ConfLock() {}
 
-    private ConfLock(Process holder) {
-        this.holder = holder;
+    /** What is done under the lock. */
+    interface Work {
+        void run() throws IOException;
     }
 
     /**
-     * Takes the lock.
+     * Does {@code work} while it has the lock.
      *
      * @throws BusyException if somebody else had it for ten seconds
      */
-    static ConfLock take(Path file) throws IOException {
+    static void during(Path file, Work work) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Process holder = new ProcessBuilder("flock", "-w", SECONDS, file.toString(), "cat")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        OutputStream in = holder.getOutputStream();
-        InputStream out = holder.getInputStream();
-        // What comes back has been through the program, so the program runs, so it has the lock.
+        try (OutputStream in = holder.getOutputStream();
+                InputStream out = holder.getInputStream()) {
+            if (!echoes(in, out)) {
+                throw new BusyException("somebody else holds " + file);
+            }
+            work.run();
+        }
+    }
+
+    /** What comes back has been through the program, so the program runs, so it has the lock. */
+    private static boolean echoes(OutputStream in, InputStream out) throws IOException {
         try {
             in.write('\n');
             in.flush();
         } catch (IOException e) {
-            // It has given up; there will be nothing to read.
+            return false;
         }
-        if (out.read() < 0) {
-            holder.destroy();
-            throw new BusyException("somebody else holds " + file);
-        }
-        return new ConfLock(holder);
-    }
-
-    @Override
-    public void close() throws IOException {
-        holder.getOutputStream().close();
+        return out.read() >= 0;
     }
 }

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Pushes a file beside its place, compares what arrived, and moves it there: {@code pct push} returns 0 whatever comes. */
+/**
+ * Pushes a file beside its place, compares what arrived, and moves it there: {@code pct push} returns 0 whatever comes.
+ */
 final class FilePush {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 

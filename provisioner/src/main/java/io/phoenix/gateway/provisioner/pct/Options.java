@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of Proxmox's with options, such as {@code /srv/x,mp=/x,ro=1}. Proxmox sorts options anew whenever it likes, so
- * that values are compared and changed as maps, never as texts.
+ * A value of Proxmox's with options, such as {@code /srv/x,mp=/x,ro=1}. Proxmox sorts options anew whenever it likes,
+ * so that values are compared and changed as maps, never as texts.
  */
 final class Options {
     /** Under which the first word is kept, that has no name of its own. */

@@ -3,11 +3,9 @@ package io.phoenix.gateway.provisioner.pct;
 import io.phoenix.gateway.provisioner.command.Command;
 import io.phoenix.gateway.provisioner.command.CommandRunner;
 import io.phoenix.gateway.provisioner.command.Outcome;
-import io.phoenix.gateway.provisioner.desired.Access;
 import io.phoenix.gateway.provisioner.desired.Owner;
 import io.phoenix.gateway.provisioner.host.ContainerBackend;
 import io.phoenix.gateway.provisioner.host.ContainerChange;
-import io.phoenix.gateway.provisioner.host.MountPoint;
 import io.phoenix.gateway.provisioner.host.ObservedContainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Containers of a Proxmox host. What there is is read from the files that {@code pct} keeps, which say more than it prints;
- * what changes is done by {@code pct}, except for lines for LXC itself, which it cannot set.
+ * Containers of a Proxmox host. What there is is read from the files that {@code pct} keeps, which say more than it
+ * prints; what changes is done by {@code pct}, except for lines for LXC itself, which it cannot set.
  */
 public final class PctContainers implements ContainerBackend {
     private static final Duration USUAL = Duration.ofMinutes(2);
@@ -76,7 +74,7 @@ public final class PctContainers implements ContainerBackend {
         for (int id : ids) {
             ConfFile conf = conf(id);
             if (conf != null) {
-                containers.put(id, Reading.of(id, conf, running.contains(id)));
+                containers.put(id, reading(id, conf, running.contains(id)));
             }
         }
         return containers;
@@ -90,7 +88,15 @@ public final class PctContainers implements ContainerBackend {
         // First the state: a start that comes between the two would leave the file as it is.
         boolean isRunning = PctOutput.isRunning(pct.run(USUAL, List.of("status", Integer.toString(id))));
         ConfFile conf = conf(id);
-        return conf == null ? null : Reading.of(id, conf, isRunning);
+        return conf == null ? null : reading(id, conf, isRunning);
+    }
+
+    private ObservedContainer reading(int id, ConfFile conf, boolean isRunning) throws IOException {
+        try {
+            return Reading.of(id, conf, isRunning);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file(id) + " has a value that cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private @Nullable ConfFile conf(int id) throws IOException {
@@ -115,38 +121,12 @@ public final class PctContainers implements ContainerBackend {
 
     @Override
     public void create(ContainerChange.Create change) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "create",
-                Integer.toString(change.id()),
-                change.tarball(),
-                "--rootfs",
-                change.rootDisk().storage() + ":" + change.rootDisk().sizeGb(),
-                "--unprivileged",
-                change.isUnprivileged() ? "1" : "0",
-                "--tags",
-                Reading.TAG));
-        arguments.addAll(SetArguments.of(change.values(), Map.of()));
-        run(change, LONG, arguments);
+        run(change, LONG, Arguments.create(change));
     }
 
     @Override
     public void copy(ContainerChange.Clone change) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "clone",
-                Integer.toString(change.source()),
-                Integer.toString(change.id()),
-                "--full",
-                "1",
-                "--storage",
-                change.storage(),
-                "--hostname",
-                change.hostname(),
-                "--description",
-                Reading.MARK));
-        if (change.snapshot() != null) {
-            arguments.addAll(List.of("--snapname", change.snapshot()));
-        }
-        run(change, LONG, arguments);
+        run(change, LONG, Arguments.copy(change));
     }
 
     @Override
@@ -158,7 +138,7 @@ public final class PctContainers implements ContainerBackend {
 
     @Override
     public void set(ContainerChange.SetValues change, String digest) throws IOException, InterruptedException {
-        set(change, digest, SetArguments.of(change.values(), values(change.id())));
+        set(change, digest, Arguments.values(change.values(), values(change.id())));
     }
 
     @Override
@@ -175,21 +155,7 @@ public final class PctContainers implements ContainerBackend {
 
     @Override
     public void setMount(ContainerChange.SetMount change, String digest) throws IOException, InterruptedException {
-        Map<String, String> values = values(change.id());
-        MountPoint mount = change.mount();
-        String key = Indexes.mountAt(values, mount.path());
-        if (key != null && !Options.of(values.get(key)).first().startsWith("/")) {
-            throw new IOException(key + " of the container " + change.id() + ", at " + mount.path()
-                    + ", is a volume of a storage, which is left alone");
-        }
-        String at = key == null ? Indexes.free(values, "mp") : key;
-        Options options = Options.of(values.get(at)).withFirst(mount.hostPath()).with("mp", mount.path());
-        if (mount.access() == Access.READ_ONLY) {
-            options.with("ro", "1");
-        } else {
-            options.without("ro");
-        }
-        set(change, digest, List.of("--" + at, options.toString()));
+        set(change, digest, Arguments.mount(change, values(change.id())));
     }
 
     @Override
@@ -203,22 +169,14 @@ public final class PctContainers implements ContainerBackend {
 
     @Override
     public void addDevices(ContainerChange.AddDevices change, String digest) throws IOException, InterruptedException {
-        Map<String, String> values = new TreeMap<>(values(change.id()));
-        List<String> arguments = new ArrayList<>();
-        for (String path : change.paths()) {
-            String key = Indexes.free(values, "dev");
-            values.put(key, path);
-            arguments.addAll(List.of("--" + key, path + ",mode=0666"));
-        }
-        set(change, digest, arguments);
+        set(change, digest, Arguments.devices(change, values(change.id())));
     }
 
     @Override
     public void setRawLines(ContainerChange.SetRawLines change, String digest)
             throws IOException, InterruptedException {
-        try (ConfLock lock = ConfLock.take(locks.resolve("pve-config-" + change.id() + ".lock"))) {
-            RawLines.set(file(change.id()), change.lines(), digest);
-        }
+        Path lock = locks.resolve("pve-config-" + change.id() + ".lock");
+        ConfLock.during(lock, () -> RawLines.set(file(change.id()), change.lines(), digest));
     }
 
     @Override

@@ -16,7 +16,8 @@ final class RawLines {
         if (!now.digest().equals(digest)) {
             throw new IOException(file + " was changed by somebody else");
         }
-        Path fresh = file.resolveSibling(file.getFileName() + ".tmp." + ProcessHandle.current().pid());
+        Path fresh = file.resolveSibling(
+                file.getFileName() + ".tmp." + ProcessHandle.current().pid());
         try {
             Files.write(fresh, now.withRawLines(lines));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

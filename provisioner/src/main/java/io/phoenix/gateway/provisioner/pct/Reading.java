@@ -128,7 +128,10 @@ final class Reading {
         Options card = Options.of(values.get(card(values)));
         String ip = card.get("ip");
         String gateway = card.get("gw");
-        if (ip == null || gateway == null || !ip.contains("/") || !IPV4.matcher(gateway).matches()) {
+        if (ip == null
+                || gateway == null
+                || !ip.contains("/")
+                || !IPV4.matcher(gateway).matches()) {
             return null;
         }
         String mac = card.get("hwaddr");

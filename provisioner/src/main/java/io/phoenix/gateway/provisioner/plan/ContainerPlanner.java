@@ -19,7 +19,7 @@ final class ContainerPlanner {
     private final Policy policy;
     private final Set<String> unfitVolumes;
     private final Draft draft;
-    private final Set<Integer> unready = new HashSet<>();
+    private final Set<Integer> asAsked = new HashSet<>();
 
     ContainerPlanner(Desired desired, Observed observed, Policy policy, Set<String> unfitVolumes, Draft draft) {
         this.desired = desired;
@@ -34,7 +34,6 @@ final class ContainerPlanner {
         ObservedContainer now = observed.containers().get(wish.id());
         String name = Names.container(wish.id());
         if (now != null && !now.isOwned()) {
-            unready.add(wish.id());
             draft.notice(
                     Notice.Reason.BLOCKED,
                     name,
@@ -43,7 +42,6 @@ final class ContainerPlanner {
             return Optional.empty();
         }
         if (now == null && !make(wish)) {
-            unready.add(wish.id());
             return Optional.empty();
         }
         List<String> missing = desired.mountsOf(wish.id()).stream()
@@ -60,6 +58,9 @@ final class ContainerPlanner {
                             + "; wait, or see what died there: it is never unlocked for you");
             return Optional.empty();
         }
+        if (now == null || !now.isRunning() || policy.allowRestart()) {
+            asAsked.add(wish.id());
+        }
         if (!missing.isEmpty()) {
             draft.notice(
                     Notice.Reason.BLOCKED,
@@ -72,7 +73,10 @@ final class ContainerPlanner {
             return Optional.empty();
         }
         todos.forEach(todo -> draft.add(todo.as(Step.Impact.STOPPED)));
-        return Wishes.runs(wish) && missing.isEmpty() ? Optional.of(start(wish.id())) : Optional.empty();
+        boolean isWanted = Wishes.runs(wish) && missing.isEmpty();
+        return isWanted || policy.history().cutOff().contains(wish.id())
+                ? Optional.of(start(wish.id()))
+                : Optional.empty();
     }
 
     /** Adds the step that makes the container; false if that cannot be. */
@@ -88,13 +92,21 @@ final class ContainerPlanner {
         Container template = desired.containers().get(source);
         String snapshot = template == null ? null : template.templateSnapshot();
         String problem = problem(source, snapshot);
+        if (problem == null && isUnprivileged(source) != wish.unprivileged()) {
+            problem = "cannot be made: a clone of " + source + " is as privileged as that, which is "
+                    + (wish.unprivileged() ? "more" : "less") + " than is asked for";
+        }
         if (problem != null) {
             draft.notice(Notice.Reason.BLOCKED, Names.container(wish.id()), problem);
             return false;
         }
         add(
                 new ContainerChange.Clone(
-                        wish.id(), source, snapshot, wish.hostname(), wish.rootDisk().storage()),
+                        wish.id(),
+                        source,
+                        snapshot,
+                        wish.hostname(),
+                        wish.rootDisk().storage()),
                 "clone of " + source + (snapshot == null ? "" : " at " + snapshot));
         return true;
     }
@@ -104,29 +116,40 @@ final class ContainerPlanner {
         draft.add(new Todo(change, Step.Sign.ADD, made, true).as(Step.Impact.STOPPED));
     }
 
-    /** Why {@code source} cannot be cloned, or null. */
+    private boolean isUnprivileged(int source) {
+        ObservedContainer now = observed.containers().get(source);
+        return now == null ? desired.containers().get(source).unprivileged() : now.isUnprivileged();
+    }
+
+    /** Why {@code source} cannot be cloned when its turn has come, or null. */
     private @Nullable String problem(int source, @Nullable String snapshot) {
         ObservedContainer now = observed.containers().get(source);
-        boolean isPlanned = desired.containers().containsKey(source)
-                && policy.scope().has(source)
-                && !unready.contains(source);
-        if (now == null && !isPlanned) {
+        if (now == null && !asAsked.contains(source)) {
             return "cannot be made: the container " + source + ", which it is a clone of, does not exist"
                     + (desired.containers().containsKey(source)
                             ? ""
                             : "; make it on the host, or add it to the file with its template");
         }
-        if (now == null) {
-            return null;
+        if (now != null && now.lock() != null) {
+            return "cannot be made: " + source + ", which it is a clone of, is locked (" + now.lock() + ")";
         }
-        if (snapshot != null && !now.snapshots().contains(snapshot) && !isPlanned) {
-            return "cannot be made: " + source + " has no snapshot " + snapshot;
+        if (snapshot != null) {
+            boolean hasIt = now != null && now.snapshots().contains(snapshot);
+            return hasIt || asAsked.contains(source)
+                    ? null
+                    : "cannot be made: " + source + " has no snapshot " + snapshot + " to clone";
         }
-        if (snapshot == null && (now.isRunning() || !now.mounts().isEmpty())) {
-            return "cannot be made: " + source + (now.isRunning() ? " runs" : " has mounts")
-                    + ", so only a snapshot of it can be cloned; name one as its template_snapshot_name";
-        }
-        return null;
+        boolean isRunning = now != null && now.isRunning();
+        boolean hasMounts = !desired.mountsOf(source).isEmpty() || (now != null && keepsMounts(now));
+        return isRunning || hasMounts
+                ? "cannot be made: " + source + (isRunning ? " runs" : " has mounts")
+                        + ", so only a snapshot of it can be cloned; name one as its template_snapshot_name"
+                : null;
+    }
+
+    private boolean keepsMounts(ObservedContainer source) {
+        return source.mounts().values().stream()
+                .anyMatch(mount -> !asAsked.contains(source.id()) || !policy.prunes(source.id(), mount));
     }
 
     private void running(String name, ObservedContainer now, List<Todo> todos) {

@@ -56,16 +56,22 @@ final class ContainerTodos {
 
     private void unchangeable(Container wish, ObservedContainer now) {
         if (wish.unprivileged() != now.isUnprivileged()) {
-            manual(wish, "is " + (wish.unprivileged() ? "privileged" : "unprivileged")
-                    + ", which cannot be changed: back it up and restore it otherwise");
+            manual(
+                    wish,
+                    "is " + (wish.unprivileged() ? "privileged" : "unprivileged")
+                            + ", which cannot be changed: back it up and restore it otherwise");
         }
         if (!wish.rootDisk().storage().equals(now.rootDisk().storage())) {
-            manual(wish, "its root disk is on " + now.rootDisk().storage() + " and is to be on "
-                    + wish.rootDisk().storage() + "; move it, while the container is stopped");
+            manual(
+                    wish,
+                    "its root disk is on " + now.rootDisk().storage() + " and is to be on "
+                            + wish.rootDisk().storage() + "; move it, while the container is stopped");
         }
         if (now.rootDisk().sizeGb() > wish.rootDisk().sizeGb()) {
-            manual(wish, "its root disk has " + now.rootDisk().sizeGb() + " GiB and never shrinks to "
-                    + wish.rootDisk().sizeGb());
+            manual(
+                    wish,
+                    "its root disk has " + now.rootDisk().sizeGb() + " GiB and never shrinks to "
+                            + wish.rootDisk().sizeGb());
         }
     }
 
@@ -109,8 +115,7 @@ final class ContainerTodos {
             String before,
             String after) {
         if (!change.isDone(now)) {
-            Step.Sign sign =
-                    after.isEmpty() ? Step.Sign.REMOVE : before.isEmpty() ? Step.Sign.ADD : Step.Sign.CHANGE;
+            Step.Sign sign = after.isEmpty() ? Step.Sign.REMOVE : before.isEmpty() ? Step.Sign.ADD : Step.Sign.CHANGE;
             List<Step.Difference> difference = List.of(new Step.Difference(what, before, after));
             todos.add(new Todo(change, sign, difference, isLive(aspect) && hasNothingPending(now)));
         }
@@ -156,11 +161,11 @@ final class ContainerTodos {
         if (name == null) {
             return;
         }
-        ContainerChange.TakeSnapshot change = new ContainerChange.TakeSnapshot(wish.id(), name);
-        if (now != null && now.isRunning() && !change.isDone(now)) {
-            manual(wish, "is to be a template and runs; stop it, so that the snapshot " + name + " can be taken");
-        } else {
-            add(change, now, Aspect.ROOT_DISK, "snapshot", "", name);
+        // Of one that runs it would be a snapshot of half-written files.
+        ContainerChange change = new ContainerChange.TakeSnapshot(wish.id(), name);
+        if (!change.isDone(now)) {
+            List<Step.Difference> difference = List.of(new Step.Difference("snapshot", "", name));
+            todos.add(new Todo(change, Step.Sign.ADD, difference, false));
         }
     }
 
@@ -183,19 +188,17 @@ final class ContainerTodos {
     }
 
     private static String described(MountPoint mount) {
-        return mount.hostPath() + " (" + mount.access().word() + ")";
+        return "from " + mount.hostPath() + " (" + mount.access().word() + ")";
     }
 
     private void undeclared(Container wish, ObservedContainer now) {
         Set<String> declared = new HashSet<>();
         desired.mountsOf(wish.id()).forEach(at -> declared.add(at.mount().path()));
         for (MountPoint mount : now.mounts().values()) {
-            boolean isOurs =
-                    policy.added().contains(new Policy.AddedMount(wish.id(), mount.path(), mount.hostPath()));
-            if (!isOurs || declared.contains(mount.path())) {
+            if (declared.contains(mount.path()) || !policy.history().hasAdded(wish.id(), mount)) {
                 continue;
             }
-            if (policy.prune()) {
+            if (policy.prunes(wish.id(), mount)) {
                 add(
                         new ContainerChange.RemoveMount(wish.id(), mount),
                         now,

@@ -3,6 +3,7 @@ package io.phoenix.gateway.provisioner.plan;
 import io.phoenix.gateway.provisioner.desired.Container;
 import io.phoenix.gateway.provisioner.desired.Desired;
 import io.phoenix.gateway.provisioner.desired.Mount;
+import io.phoenix.gateway.provisioner.desired.Source;
 import io.phoenix.gateway.provisioner.desired.Volume;
 import io.phoenix.gateway.provisioner.host.Observed;
 import io.phoenix.gateway.provisioner.host.ObservedContainer;
@@ -34,6 +35,14 @@ final class IdOffsets {
             return now.idOffset();
         }
         Container wish = desired.containers().get(id);
+        if (wish != null && wish.source() instanceof Source.Clone clone && isKnown(clone.container())) {
+            // A clone is as privileged as what it is cloned from.
+            return of(clone.container());
+        }
         return wish != null && !wish.unprivileged() ? 0 : observed.newIdOffset();
+    }
+
+    private boolean isKnown(int id) {
+        return desired.containers().containsKey(id) || observed.containers().containsKey(id);
     }
 }

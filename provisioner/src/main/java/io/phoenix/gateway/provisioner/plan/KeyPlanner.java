@@ -36,7 +36,8 @@ final class KeyPlanner {
             if (isReadable && !isOpen) {
                 continue;
             }
-            String wrong = isOpen ? "is open to every user of the host" : "cannot be read by the volume's owner or group";
+            String wrong =
+                    isOpen ? "is open to every user of the host" : "cannot be read by the volume's owner or group";
             if (isFixed) {
                 fix(key);
             } else {

@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Makes plans, purely: equal arguments give equal plans. The order: volumes, then each container after the one that it is
- * cloned from (made, values, snapshot, mounts, devices, lines), then all starts.
+ * Makes plans, purely: equal arguments give equal plans. The order: volumes, then each container after the one that it
+ * is cloned from (made, values, snapshot, mounts, devices, lines), then all starts.
  */
 public final class Planner {
     private Planner() {}

@@ -15,7 +15,9 @@ public record Step(
         differences = List.copyOf(differences);
     }
 
-    /** What becomes of something; {@code before} is empty where there was nothing, {@code after} where nothing stays. */
+    /**
+     * What becomes of something; {@code before} is empty where there was nothing, {@code after} where nothing stays.
+     */
     public record Difference(String what, String before, String after) {}
 
     /** As plans write it. */

@@ -30,6 +30,11 @@ record Todo(ContainerChange change, Step.Sign sign, List<Step.Difference> differ
         if (change instanceof ContainerChange.GrowRootDisk) {
             return "none: a root disk never shrinks";
         }
+        boolean isNew =
+                differences.stream().allMatch(difference -> difference.before().isEmpty());
+        if (isNew && change instanceof ContainerChange.SetValues) {
+            return "goes with the container";
+        }
         return differences.stream()
                 .map(difference -> difference.before().isEmpty()
                         ? "remove " + difference.what()

@@ -69,8 +69,8 @@ final class VolumePlanner {
                     + "), so it cannot belong to the same user in all of them";
         }
         if (volume.kind() != VolumeKind.DIRECTORY && now.exists() && now.kind() != volume.kind()) {
-            return "is a plain directory, and is to be of the kind " + volume.kind().word()
-                    + "; move its content aside, remove it, and apply again";
+            return "is a plain directory, and is to be of the kind "
+                    + volume.kind().word() + "; move its content aside, remove it, and apply again";
         }
         return null;
     }
@@ -83,20 +83,14 @@ final class VolumePlanner {
 
     private void create(Volume volume, long uid, long gid) {
         VolumeChange change = new VolumeChange.Create(
-                volume.hostPath(),
-                volume.kind(),
-                volume.requiredMount(),
-                uid,
-                gid,
-                volume.mode(),
-                volume.quotaBytes());
-        String made = volume.kind().word() + " " + volume.hostPath() + ", owner " + uid + ":" + gid + ", mode "
-                + volume.mode() + (volume.quotaBytes() == null ? "" : ", quota " + bytes(volume.quotaBytes()));
+                volume.hostPath(), volume.kind(), volume.requiredMount(), uid, gid, volume.mode(), volume.quotaBytes());
+        String made = volume.hostPath() + ", owner " + uid + ":" + gid + ", mode " + volume.mode()
+                + (volume.quotaBytes() == null ? "" : ", quota " + bytes(volume.quotaBytes()));
         draft.add(new Step(
                 change,
                 Step.Sign.ADD,
                 Names.volume(volume),
-                List.of(new Step.Difference("volume", "", made)),
+                List.of(new Step.Difference(volume.kind().word(), "", made)),
                 Step.Impact.LIVE,
                 Step.Risk.LOW,
                 "rmdir " + volume.hostPath() + ", while it is empty"));

@@ -48,7 +48,9 @@ public final class Wishes {
         return boot.order() == null ? null : new Values.Startup(boot.order(), boot.delay());
     }
 
-    /** The devices of the host that it must have: those of its GPUs, and those that the driver's library opens for any. */
+    /**
+     * The devices of the host that it must have: those of its GPUs, and those that the driver's library opens for any.
+     */
     public static List<String> devices(Container container) {
         List<String> devices = new ArrayList<>();
         container.gpus().forEach(gpu -> devices.add("/dev/nvidia" + gpu));

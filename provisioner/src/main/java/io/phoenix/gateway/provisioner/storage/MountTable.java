@@ -45,6 +45,9 @@ public final class MountTable {
 
     /** The kernel writes blanks, tabs, line ends and backslashes as three octal digits. */
     private static String unescaped(String text) {
-        return text.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\");
+        return text.replace("\\040", " ")
+                .replace("\\011", "\t")
+                .replace("\\012", "\n")
+                .replace("\\134", "\\");
     }
 }

@@ -2,9 +2,11 @@ package io.phoenix.gateway.provisioner.storage;
 
 import io.phoenix.gateway.provisioner.host.ObservedVolume.KeyFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +21,22 @@ public final class PrivateKeys {
 
     private PrivateKeys() {}
 
-    /** Those in {@code directory}, by path; symbolic links are not followed. */
+    /** Those in {@code directory}, by path; symbolic links are not followed. None if there is no such directory. */
     public static List<KeyFile> in(Path directory) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(directory, DEPTH)) {
             files = walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .sorted()
                     .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (UncheckedIOException e) {
+            throw new IOException(directory + " cannot be looked through: " + e.getMessage(), e);
         }
         List<KeyFile> keys = new ArrayList<>();
         for (Path file : files) {
-            if (Files.size(file) <= LONGEST && Files.readString(file, StandardCharsets.ISO_8859_1).contains(MARK)) {
+            if (Files.size(file) <= LONGEST
+                    && Files.readString(file, StandardCharsets.ISO_8859_1).contains(MARK)) {
                 keys.add(key(file));
             }
         }
