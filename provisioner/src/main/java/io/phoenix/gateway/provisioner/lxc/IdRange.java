@@ -40,7 +40,7 @@ record IdRange(long first, long count) {
     /** The first one of a container's file, from its root on; null if the container is privileged. */
     static @Nullable IdRange in(ConfigText text) {
         for (String value : text.values(KEY)) {
-            String[] fields = value.split("\\s+");
+            String[] fields = value.split("\\s+", -1);
             if (value.matches("u\\s+0\\s+\\d{1,9}\\s+\\d{1,9}")) {
                 return new IdRange(Long.parseLong(fields[2]), Long.parseLong(fields[3]));
             }

@@ -157,7 +157,9 @@ public final class LxcContainers implements ContainerBackend {
         if (programs.isRunning(change.id())) {
             throw new IOException("the container " + change.id() + " runs, so no whole copy can be made of it");
         }
-        newContainer.takeSnapshot(change.name(), existing(change.id()));
+        if (!snapshots(change.id()).contains(change.name())) {
+            newContainer.takeSnapshot(change.name(), existing(change.id()));
+        }
     }
 
     @Override
@@ -209,6 +211,9 @@ public final class LxcContainers implements ContainerBackend {
 
     @Override
     public void destroy(ContainerChange.Destroy change, String digest) throws IOException, InterruptedException {
+        if (!Files.exists(roots.of(change.id()).resolve("config"))) {
+            return;
+        }
         ConfigFile file = expected(change.id(), digest);
         if (programs.isRunning(change.id())) {
             throw new IOException("the container " + change.id() + " runs; it is not destroyed");

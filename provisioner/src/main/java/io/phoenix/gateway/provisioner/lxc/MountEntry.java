@@ -21,13 +21,13 @@ record MountEntry(String source, String path, List<String> options) {
 
     /** What {@code value} says; null if it is no fstab line. */
     static @Nullable MountEntry of(String value) {
-        String[] fields = value.strip().split("\\s+");
+        String[] fields = value.strip().split("\\s+", -1);
         return fields.length < 4
                 ? null
                 : new MountEntry(
                         plain(fields[0]),
                         "/" + plain(fields[1]).replaceFirst("^/+", ""),
-                        Arrays.asList(fields[3].split(",")));
+                        Arrays.asList(fields[3].split(",", -1)));
     }
 
     /** One that shows a directory of the host. */

@@ -133,7 +133,7 @@ final class PlainValues {
         String gateway = text.value(NET + "ipv4.gateway");
         String mac = text.value(NET + "hwaddr");
         // LXC allows a broadcast address after the first one.
-        String first = address == null ? "" : address.split("\\s+")[0];
+        String first = address == null ? "" : address.split("\\s+", -1)[0];
         if (name == null
                 || bridge == null
                 || !first.matches(ADDRESS + "/\\d{1,2}")

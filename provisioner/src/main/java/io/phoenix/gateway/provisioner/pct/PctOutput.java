@@ -16,7 +16,7 @@ final class PctOutput {
         }
         return list.out()
                 .lines()
-                .map(line -> line.strip().split("\\s+"))
+                .map(line -> line.strip().split("\\s+", -1))
                 .filter(columns -> columns.length > 1 && columns[0].matches("[0-9]+") && columns[1].equals("running"))
                 .map(columns -> Integer.valueOf(columns[0]))
                 .collect(Collectors.toSet());

@@ -81,7 +81,7 @@ final class Reading {
     }
 
     static List<String> tags(Map<String, String> values) {
-        return Arrays.stream(values.getOrDefault("tags", "").split("[;, ]"))
+        return Arrays.stream(values.getOrDefault("tags", "").split("[;, ]", -1))
                 .filter(tag -> !tag.isEmpty())
                 .toList();
     }
@@ -89,7 +89,7 @@ final class Reading {
     /** Proxmox's own, unless the file has an id map. */
     private long idOffset() {
         for (String map : conf.idMaps()) {
-            String[] parts = map.split("\\s+");
+            String[] parts = map.split("\\s+", -1);
             if (parts.length == 4 && parts[0].equals("u") && parts[1].equals("0")) {
                 return Long.parseLong(parts[2]);
             }
@@ -213,7 +213,7 @@ final class Reading {
             }
         });
         for (String entry : conf.mountEntries()) {
-            String source = entry.split("\\s+")[0];
+            String source = entry.split("\\s+", -1)[0];
             if (source.startsWith("/dev/")) {
                 devices.add(source);
             }

@@ -118,7 +118,8 @@ final class ContainerPlanner {
 
     private boolean isUnprivileged(int source) {
         ObservedContainer now = observed.containers().get(source);
-        return now == null ? desired.containers().get(source).unprivileged() : now.isUnprivileged();
+        Container wish = desired.containers().get(source);
+        return now == null ? wish != null && wish.unprivileged() : now.isUnprivileged();
     }
 
     /** Why {@code source} cannot be cloned when its turn has come, or null. */

@@ -11,9 +11,8 @@ import java.util.Set;
 
 /** Containers in the order of their boot, those without one last, but each after what it is cloned from. */
 final class StartOrder {
-    private static final Comparator<Container> BOOT = Comparator.comparing(
-                    (Container container) -> container.boot().order(), Comparator.nullsLast(Comparator.naturalOrder()))
-            .thenComparing(Container::id);
+    private static final Comparator<Container> BOOT =
+            Comparator.comparingInt(StartOrder::order).thenComparingInt(Container::id);
 
     private StartOrder() {}
 
@@ -21,6 +20,11 @@ final class StartOrder {
         Set<Container> ordered = new LinkedHashSet<>();
         containers.values().stream().sorted(BOOT).forEach(container -> add(container, containers, ordered));
         return List.copyOf(ordered);
+    }
+
+    private static int order(Container container) {
+        Integer order = container.boot().order();
+        return order == null ? Integer.MAX_VALUE : order;
     }
 
     /** Chains end: one that goes in a circle is an error of the files. */

@@ -11,13 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Volumes that are plain directories. Also what all kinds have in common: owner, mode, keys. */
 public final class DirectoryVolumes implements VolumeBackend {
-    private static final int PERMISSIONS = 07777;
-
     @Override
     public ObservedVolume observe(String path) throws IOException {
         String mountPoint = MountTable.now().mountPointOf(path);
@@ -26,22 +23,9 @@ public final class DirectoryVolumes implements VolumeBackend {
         if (obstacle != null || !Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return new ObservedVolume(path, null, 0, 0, "", mountPoint, obstacle, null, List.of());
         }
-        Map<String, Object> now = Files.readAttributes(directory, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
+        FileAccess now = FileAccess.of(directory);
         return new ObservedVolume(
-                path,
-                VolumeKind.DIRECTORY,
-                ((Number) now.get("uid")).longValue(),
-                ((Number) now.get("gid")).longValue(),
-                mode((Integer) now.get("mode")),
-                mountPoint,
-                null,
-                null,
-                List.of());
-    }
-
-    /** Four octal digits of what the kernel calls a mode. */
-    static String mode(int bits) {
-        return String.format("%04o", bits & PERMISSIONS);
+                path, VolumeKind.DIRECTORY, now.uid(), now.gid(), now.mode(), mountPoint, null, null, List.of());
     }
 
     /** What on the way to {@code path} is no directory: a container's mount would fail at it, or lead elsewhere. */

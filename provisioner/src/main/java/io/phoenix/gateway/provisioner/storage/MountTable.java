@@ -24,7 +24,7 @@ public final class MountTable {
 
     static MountTable of(String mountinfo) {
         List<String> points = new ArrayList<>();
-        mountinfo.lines().forEach(line -> points.add(unescaped(line.split(" ")[MOUNT_POINT])));
+        mountinfo.lines().forEach(line -> points.add(unescaped(line.split(" ", -1)[MOUNT_POINT])));
         return new MountTable(points);
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Finds the private keys in a volume, by what is in its files. */
@@ -44,11 +43,7 @@ public final class PrivateKeys {
     }
 
     private static KeyFile key(Path file) throws IOException {
-        Map<String, Object> now = Files.readAttributes(file, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
-        return new KeyFile(
-                file.toString(),
-                ((Number) now.get("uid")).longValue(),
-                ((Number) now.get("gid")).longValue(),
-                DirectoryVolumes.mode((Integer) now.get("mode")));
+        FileAccess now = FileAccess.of(file);
+        return new KeyFile(file.toString(), now.uid(), now.gid(), now.mode());
     }
 }

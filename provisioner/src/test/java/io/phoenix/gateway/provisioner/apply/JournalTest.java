@@ -61,6 +61,7 @@ final class JournalTest {
     void oneAtATime() throws IOException {
         try (StateDirectory first = StateDirectory.open(state.resolve("new"))) {
             assertThatThrownBy(() -> StateDirectory.open(state.resolve("new"))).isInstanceOf(BusyException.class);
+            assertThat(first.journal().history()).isEqualTo(History.NONE);
         }
         StateDirectory.open(state.resolve("new")).close();
     }

@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
  * {@code vmbr0} and its addresses, where real containers run. Everything in it ends with it, and it ends with the JVM,
  * however that ends.
  */
+@SuppressWarnings("try") // its end waits for a process, and may be interrupted like any wait
 public final class LabHost implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
