@@ -79,7 +79,7 @@ public final class LabHost implements AutoCloseable {
         return work;
     }
 
-    /** Where its containers are; inside it is also {@code /var/lib/lxc}. */
+    /** Where its containers are; inside it is also {@code /var/lib/lxc}, and LXC knows those of one path only. */
     public Path containers() {
         return work.resolve("lxc");
     }
@@ -105,10 +105,17 @@ public final class LabHost implements AutoCloseable {
         return outcome.out();
     }
 
-    /** Runs a program in a container of it, as root inside; returns what it wrote. */
+    /** Runs a program in a container below its {@code /var/lib/lxc}, as root inside. */
     public Outcome inside(int id, String... arguments) throws IOException, InterruptedException {
+        return insideAs(0, id, arguments);
+    }
+
+    /** The same as a user, with a group of the same number, as the container counts them. */
+    public Outcome insideAs(int user, int id, String... arguments) throws IOException, InterruptedException {
+        String number = Integer.toString(user);
         return runner.run(Command.of(arguments)
-                .by(List.of("lxc-attach", "-P", containers().toString(), "-n", "" + id, "--clear-env", "--")));
+                .by(List.of(
+                        "lxc-attach", "-n", Integer.toString(id), "-u", number, "-g", number, "--clear-env", "--")));
     }
 
     /** Waits until {@code condition} holds. */
@@ -127,8 +134,10 @@ public final class LabHost implements AutoCloseable {
         // Their monitors remove their cgroups, which outlive the lab.
         try (var names = Files.list(containers())) {
             for (Path container : names.toList()) {
-                runner.run(Command.of(
-                        "lxc-stop", "-k", "-P", containers().toString(), "-n", "" + container.getFileName()));
+                for (String path : List.of(containers().toString(), "/var/lib/lxc")) {
+                    String id = container.getFileName().toString();
+                    runner.run(Command.of("lxc-stop", "-k", "-P", path, "-n", id));
+                }
             }
         }
         keeper.getOutputStream().close();

@@ -22,6 +22,9 @@ mount --bind "$work/subid" /etc/subuid
 mount --bind "$work/subid" /etc/subgid
 mkdir "$work/lxc" "$work/pve"
 mount --bind "$work/lxc" /var/lib/lxc
+mount -t tmpfs -o mode=755 mnt /mnt
+mkdir /mnt/pve
+mount --bind "$work/pve" /mnt/pve
 ip link set lo up
 ip link add vmbr0 type bridge
 ip addr add 10.0.0.13/24 dev vmbr0
