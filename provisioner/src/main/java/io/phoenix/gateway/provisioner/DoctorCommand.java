@@ -46,7 +46,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--trust",
             paramLabel = "FILE",
-            description = "A certificate, or a directory of them, to trust beside the volume ssl_certs; may stand several times.")
+            description =
+                    "A certificate, or a directory of them, to trust beside the volume ssl_certs; may stand several times.")
     private List<Path> trusted = List.of();
 
     @Option(

@@ -52,7 +52,8 @@ final class CertificateExam {
 
     private static void read(Path file, List<X509Certificate> trusted) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 trusted.add((X509Certificate) certificate);
             }
         } catch (CertificateException e) {
@@ -72,7 +73,8 @@ final class CertificateExam {
             return "the certificate has expired on " + day(own.getNotAfter().toInstant());
         }
         if (own.getNotBefore().toInstant().isAfter(now)) {
-            return "the certificate is not valid before " + day(own.getNotBefore().toInstant());
+            return "the certificate is not valid before "
+                    + day(own.getNotBefore().toInstant());
         }
         List<String> names = names(own);
         if (names.stream().noneMatch(pattern -> covers(pattern, name))) {

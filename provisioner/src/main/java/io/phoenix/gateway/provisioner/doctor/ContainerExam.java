@@ -105,7 +105,10 @@ final class ContainerExam {
     /** Ends well if the service can read what is in {@code path}: as its user, since root may read what it may not. */
     private Command reading(CommandRunner inside, String path) throws IOException, InterruptedException {
         boolean hasUser = isGateway
-                && inside.run(Command.of("cat", "/etc/passwd")).out().lines().anyMatch(line -> line.startsWith(USER + ":"));
+                && inside.run(Command.of("cat", "/etc/passwd"))
+                        .out()
+                        .lines()
+                        .anyMatch(line -> line.startsWith(USER + ":"));
         String quoted = "'" + path.replace("'", "'\\''") + "'";
         return hasUser
                 ? Command.of(

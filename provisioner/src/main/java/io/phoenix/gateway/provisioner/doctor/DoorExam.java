@@ -34,10 +34,13 @@ final class DoorExam {
     private void run() {
         String subject = door.container().id() + " gateway";
         door.hosts().stream().filter(host -> host.endsWith(door.domain())).forEach(this::name);
-        attempt(subject, "systemctl status 'phoenix-gateway@*' in " + door.container().id(), () -> {
-            Wire.connect(door.address(), ports.http()).close();
-            return Result.ok(subject, Hop.TCP, door.address() + ":" + ports.http());
-        });
+        attempt(
+                subject,
+                "systemctl status 'phoenix-gateway@*' in " + door.container().id(),
+                () -> {
+                    Wire.connect(door.address(), ports.http()).close();
+                    return Result.ok(subject, Hop.TCP, door.address() + ":" + ports.http());
+                });
         if (results.get(results.size() - 1).isFailed()) {
             return;
         }
@@ -66,7 +69,8 @@ final class DoorExam {
         String subject = "https://" + name;
         attempt(
                 subject,
-                "put a pair " + name + ".crt and .key for that name into the volume ssl_certs; the gateway takes it over",
+                "put a pair " + name
+                        + ".crt and .key for that name into the volume ssl_certs; the gateway takes it over",
                 () -> {
                     try (Socket socket = Wire.connect(door.address(), ports.https())) {
                         Wire.Secured secured = Wire.secure(socket, name);

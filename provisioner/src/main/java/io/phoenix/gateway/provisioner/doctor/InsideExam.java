@@ -8,19 +8,23 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Whether a service answers to the gateway's container, whose packets a firewall may judge otherwise than the host's. */
+/**
+ * Whether a service answers to the gateway's container, whose packets a firewall may judge otherwise than the host's.
+ */
 final class InsideExam {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int NOT_FOUND = 127;
-    private static final List<List<String>> CLIENTS =
-            List.of(List.of("curl", "-sSfk", "-m", "5", "-o", "/dev/null"), List.of("wget", "-q", "-T", "5", "-O", "/dev/null"));
+    private static final List<List<String>> CLIENTS = List.of(
+            List.of("curl", "-sSfk", "-m", "5", "-o", "/dev/null"),
+            List.of("wget", "-q", "-T", "5", "-O", "/dev/null"));
 
     private InsideExam() {}
 
     /** The result for {@code service}, asked for by whatever client the container has. */
     static Result run(Service service, CommandRunner inside) throws InterruptedException {
         String subject = service.container().id() + " " + service.title();
-        String url = (service.app().hasTls() ? "https://" : "http://") + service.address()
+        String url = (service.app().hasTls() ? "https://" : "http://")
+                + service.address()
                 + service.app().probe();
         try {
             for (List<String> client : CLIENTS) {

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param remedy the command, or the deed, that mends it; null if nothing needs mending
  */
 public record Result(
-        String subject, Hop hop, State state, String detail, @Nullable String remedy) {
+        String subject,
+        Hop hop,
+        State state,
+        String detail,
+        @Nullable String remedy) {
 
     /** Whether a hop is well. */
     public enum State {

@@ -5,9 +5,9 @@ import io.phoenix.gateway.provisioner.gatewayconfig.App;
 import io.phoenix.gateway.provisioner.gatewayconfig.Door;
 import io.phoenix.gateway.provisioner.gatewayconfig.Service;
 import io.phoenix.gateway.provisioner.json.Document;
+import io.phoenix.gateway.provisioner.json.JsonPath;
 import io.phoenix.gateway.provisioner.json.JsonReader;
 import io.phoenix.gateway.provisioner.json.JsonValue.JsonArray;
-import io.phoenix.gateway.provisioner.json.JsonPath;
 import io.phoenix.gateway.provisioner.json.Section;
 import java.io.IOException;
 import java.net.Socket;
@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The way from this host to a service itself, not through the gateway: TCP, TLS, HTTP, and the model that it serves. */
+/**
+ * The way from this host to a service itself, not through the gateway: TCP, TLS, HTTP, and the model that it serves.
+ */
 final class ServiceExam {
     private final Service service;
     private final Door door;
@@ -38,7 +40,8 @@ final class ServiceExam {
         try {
             exam.run();
         } catch (HopException e) {
-            exam.results.add(Result.failed(exam.subject, e.hop(), String.valueOf(e.getMessage()), exam.remedy(e.hop())));
+            exam.results.add(
+                    Result.failed(exam.subject, e.hop(), String.valueOf(e.getMessage()), exam.remedy(e.hop())));
         } catch (IOException e) {
             exam.results.add(
                     Result.failed(exam.subject, Hop.HTTP, String.valueOf(e.getMessage()), exam.remedy(Hop.HTTP)));
@@ -49,8 +52,7 @@ final class ServiceExam {
     private void run() throws IOException {
         Answer health = get(service.app().probe(), true);
         if (health.status() != 200) {
-            throw new HopException(
-                    Hop.HTTP, "GET " + service.app().probe() + " is answered with " + health.status());
+            throw new HopException(Hop.HTTP, "GET " + service.app().probe() + " is answered with " + health.status());
         }
         ok(Hop.HTTP, "GET " + service.app().probe() + ": 200");
         if (service.app() == App.VLLM) {
@@ -78,7 +80,8 @@ final class ServiceExam {
     }
 
     private void model(Answer answer) throws HopException {
-        String wanted = Objects.requireNonNull(service.container().modelServer()).servedName();
+        String wanted =
+                Objects.requireNonNull(service.container().modelServer()).servedName();
         List<String> served = answer.status() == 200 ? names(answer.body()) : null;
         if (served == null) {
             throw new HopException(Hop.MODEL, "GET /v1/models gives no list of models, but " + answer.status());
@@ -91,8 +94,7 @@ final class ServiceExam {
 
     /** The ids of a list of models in OpenAI's form; null if it is none. */
     static @Nullable List<String> names(String json) {
-        Document document =
-                JsonReader.read("/v1/models", json.getBytes(StandardCharsets.UTF_8), new Findings());
+        Document document = JsonReader.read("/v1/models", json.getBytes(StandardCharsets.UTF_8), new Findings());
         if (document == null || !(document.at(JsonPath.of("data")) instanceof JsonArray)) {
             return null;
         }

@@ -1,4 +1,6 @@
-/** Looks at every hop between clients and services, and says which one fails, why, and what mends it; changes nothing. */
+/**
+ * Looks at every hop between clients and services, and says which one fails, why, and what mends it; changes nothing.
+ */
 @NullMarked
 package io.phoenix.gateway.provisioner.doctor;
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.phoenix.gateway.provisioner.lab.LabHost;
 import io.phoenix.gateway.provisioner.lab.LabProvisioner;
 import io.phoenix.gateway.provisioner.lab.LabProvisioner.Result;
-import io.phoenix.gateway.provisioner.lab.LabStorage;
 import io.phoenix.gateway.provisioner.lab.Template;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The program on a plain host, with the gateway's container and two backends of the operator's files: real containers at
- * the operator's addresses, and his paths.
+ * The program on a plain host, with the gateway's container and two backends of the operator's files: real containers
+ * at the operator's addresses, and his paths.
  */
 class PlainHostIT {
     private static final String DATA = "quickOS/shared-prod-data";
@@ -99,8 +98,13 @@ class PlainHostIT {
         assertThat(lab.insideAs(990, 953, "cat", "/ssl/door.key").isOk()).isTrue();
         assertThat(lab.insideAs(991, 953, "cat", "/ssl/door.key").isOk()).isFalse();
         assertThat(lab.inside(953, "touch", "/ssl/new").err()).contains("Read-only file system");
-        assertThat(lab.insideAs(990, 953, "touch", "/logs/nginx/access.log").isOk()).isTrue();
-        assertThat(lab.run("stat", "-c", "%u:%g", data.resolve("logs/nginx/access.log").toString()))
+        assertThat(lab.insideAs(990, 953, "touch", "/logs/nginx/access.log").isOk())
+                .isTrue();
+        assertThat(lab.run(
+                        "stat",
+                        "-c",
+                        "%u:%g",
+                        data.resolve("logs/nginx/access.log").toString()))
                 .isEqualTo("100990:100990");
         assertThat(lab.inside(953, "sh", "-c", "ulimit -n").out()).isEqualTo("16384");
     }
@@ -108,8 +112,10 @@ class PlainHostIT {
     private void driftIsFoundAndMended() throws Exception {
         Path config = lab.containers().resolve("953/config");
         String text = Files.readString(config);
-        Files.writeString(config, text.replaceAll("(?m)^lxc.mount.entry = .*/ssl .*\n", "")
-                .replace("= 4096M", "= 1024M") + "# a line of somebody else\n");
+        Files.writeString(
+                config,
+                text.replaceAll("(?m)^lxc.mount.entry = .*/ssl .*\n", "").replace("= 4096M", "= 1024M")
+                        + "# a line of somebody else\n");
         Files.setPosixFilePermissions(data.resolve("logs/nginx"), PosixFilePermissions.fromString("rwxrwxrwx"));
         lab.run("lxc-stop", "-k", "-n", "950");
 
@@ -155,14 +161,15 @@ class PlainHostIT {
             apply.toHandle().children().forEach(ProcessHandle::destroyForcibly);
             isDone = apply.waitFor() == 0;
             kills += isDone ? 0 : 1;
-            assertThat(kills).as("kills; %s steps are done", provision.stepsDone()).isLessThan(40);
+            assertThat(kills)
+                    .as("kills; %s steps are done", provision.stepsDone())
+                    .isLessThan(40);
         }
         assertThat(kills).isGreaterThanOrEqualTo(8);
         assertThat(run(0, "plan", "--only", "900,953")).isEqualTo("Nothing to do.\n");
         assertThat(lab.inside(953, "test", "-d", "/ssl").isOk()).isTrue();
         try (var left = Files.list(lab.containers())) {
-            assertThat(left.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder("900", "953");
+            assertThat(left.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder("900", "953");
         }
     }
 }
