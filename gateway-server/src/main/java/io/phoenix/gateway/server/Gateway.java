@@ -182,6 +182,7 @@ public final class Gateway implements AutoCloseable {
         return new ListenerSettings(
                 listener.name(),
                 socketAddress(listener.address()),
+                listener.reusePort(),
                 new ListenerLimits(
                         config.limits().headerTimeout(),
                         config.limits().keepAliveTimeout(),

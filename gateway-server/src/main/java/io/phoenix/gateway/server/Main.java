@@ -3,11 +3,13 @@ package io.phoenix.gateway.server;
 import io.phoenix.gateway.core.tls.ClientTls;
 import io.phoenix.gateway.core.tls.TlsSetupException;
 import io.phoenix.gateway.server.config.GatewayConfig;
+import io.phoenix.gateway.server.config.HostPort;
 import io.phoenix.gateway.server.observe.Logs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,6 +50,7 @@ public final class Main {
                 .addSubcommand(new ExplainCommand(out, err))
                 .addSubcommand(new ImportCommand(out, err))
                 .addSubcommand(new RehearseCommand(err))
+                .addSubcommand(new HealthCommand(out, err))
                 .setOut(out)
                 .setErr(err)
                 .execute(arguments);
@@ -58,7 +61,16 @@ public final class Main {
             mixinStandardHelpOptions = true)
     int run(
             @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
-                    Path config) {
+                    Path config,
+            @Option(
+                            names = "--admin",
+                            paramLabel = "HOST:PORT",
+                            converter = AdminAddress.class,
+                            description =
+                                    "The admin listener's address in the place of the configuration's: two gateways"
+                                            + " that share their ports cannot share this one.")
+                    @Nullable
+                    HostPort admin) {
         GatewayConfig read = ConfigFile.read(config, err);
         if (read == null) {
             return INVALID_CONFIG;
@@ -66,7 +78,7 @@ public final class Main {
         try {
             Logs logs = Logs.open(read.logs());
             try {
-                Gateway gateway = Gateway.start(read, logs);
+                Gateway gateway = Gateway.start(admin == null ? read : read.withAdmin(admin), logs);
                 out.println("Phoenix Gateway is serving; routes and metrics on http://"
                         + gateway.adminAddress().getHostString() + ":"
                         + gateway.adminAddress().getPort());

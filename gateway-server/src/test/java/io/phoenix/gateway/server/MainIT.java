@@ -65,6 +65,18 @@ final class MainIT {
         assertThat(ran.exitCode()).isZero();
     }
 
+    /** What the provisioner's own test holds it to deriving from the host's files. */
+    @Test
+    void checkPassesWhatTheProvisionerDerives() {
+        Ran ran = run(
+                "check",
+                "--no-files",
+                "--config",
+                "../provisioner/src/test/resources/io/phoenix/gateway/provisioner/derived-gateway.yaml");
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.exitCode()).isZero();
+    }
+
     @Test
     void checkLooksAtTheCertificatesUnlessToldNotTo() throws Exception {
         String config = file("tls.yaml", """

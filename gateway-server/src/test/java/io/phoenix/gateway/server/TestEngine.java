@@ -43,6 +43,7 @@ final class TestEngine implements AutoCloseable {
                 new ListenerSettings(
                         "test",
                         new InetSocketAddress("127.0.0.1", 0),
+                        false,
                         new ListenerLimits(
                                 LIMIT,
                                 LIMIT,

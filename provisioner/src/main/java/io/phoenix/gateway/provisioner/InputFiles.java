@@ -54,6 +54,7 @@ final class InputFiles {
         return setup;
     }
 
+    /** Its content, or an error that names it. */
     static byte[] bytes(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);

@@ -31,6 +31,8 @@ public final class Main {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new ValidateCommand(out, err))
                 .addSubcommand(new ShowCommand(out, err))
+                .addSubcommand(new GatewayConfigCommand(out, err))
+                .addSubcommand(new DoctorCommand(hosts, out, err))
                 .addSubcommand(new PlanCommand(hosts, out, err))
                 .addSubcommand(new ApplyCommand(hosts, out, err))
                 .addSubcommand(new CheckCommand(hosts, out, err))

@@ -56,7 +56,7 @@ public final class Listener {
         Duration strict = tls == null ? null : tls.strictTransport();
         HttpStart http = new HttpStart(
                 settings.limits(), strict == null ? null : new StrictTransport(strict), admission, environments);
-        ChannelFuture binding = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(workers.group())
                 .channel(workers.transport().serverChannel())
                 .option(ChannelOption.SO_BACKLOG, 4096)
@@ -65,9 +65,11 @@ public final class Listener {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new ListenerInitializer(settings, admission, http, connections))
-                .bind(address)
-                .awaitUninterruptibly();
+                .childHandler(new ListenerInitializer(settings, admission, http, connections));
+        if (settings.reusePort()) {
+            bootstrap.option(workers.transport().reusePort(), true);
+        }
+        ChannelFuture binding = bootstrap.bind(address).awaitUninterruptibly();
         if (!binding.isSuccess()) {
             Throwable cause = binding.cause();
             throw new IOException(

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What one listener is to be.
  *
  * @param name for logs and threads
+ * @param reusePort whether processes of the same user may listen on the address at the same time; the kernel then deals
+ *     new connections out among them
  * @param tls what clients must speak, or null for plain TCP
  * @param proxies if not null, every connection must come from one of them and begin with the PROXY protocol's header,
  *     which tells the client's address
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ListenerSettings(
         String name,
         InetSocketAddress address,
+        boolean reusePort,
         ListenerLimits limits,
         @Nullable Tls tls,
         @Nullable TrustedProxies proxies) {

@@ -44,4 +44,23 @@ public record GatewayConfig(
         auth = Collections.unmodifiableMap(new LinkedHashMap<>(auth));
         routes = List.copyOf(routes);
     }
+
+    /** The same with the admin listener elsewhere. */
+    public GatewayConfig withAdmin(HostPort address) {
+        return new GatewayConfig(
+                hosts,
+                listeners,
+                tls,
+                trustedProxies,
+                new AdminConfig(address),
+                logs,
+                limits,
+                discovery,
+                workers,
+                upstreams,
+                apps,
+                models,
+                auth,
+                routes);
+    }
 }

@@ -44,6 +44,7 @@ final class ListenerSection {
         boolean tls = fields.flag("tls", false);
         Value redirect = fields.optional("redirect-to-https");
         boolean proxyProtocol = fields.flag("proxy-protocol", false);
+        boolean reusePort = fields.flag("reuse-port", false);
         fields.reportUnknown();
 
         String text = name == null ? null : name.text("a name, like http");
@@ -75,7 +76,7 @@ final class ListenerSection {
                             + " [10.0.0.7]");
         }
         if (text != null && hostPort != null) {
-            listeners.add(new ListenerConfig(text, hostPort, tls, port, proxyProtocol));
+            listeners.add(new ListenerConfig(text, hostPort, tls, port, proxyProtocol, reusePort));
         }
     }
 

@@ -116,8 +116,8 @@ final class ConfigReaderTest {
                         "[/] ToUpstream[upstream=portainer]");
         assertThat(config.listeners())
                 .containsExactly(
-                        new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null, false),
-                        new ListenerConfig("https", new HostPort("0.0.0.0", 443), true, null, false));
+                        new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null, false, false),
+                        new ListenerConfig("https", new HostPort("0.0.0.0", 443), true, null, false, false));
         assertThat(config.tls()).isEqualTo(new TlsConfig(Path.of("/ssl"), "portainer.phoenix.local", List.of()));
         assertThat(config.logs().directory()).isEqualTo(Path.of("/logs/nginx"));
     }
@@ -129,7 +129,7 @@ final class ConfigReaderTest {
         assertThat(config)
                 .isEqualTo(new GatewayConfig(
                         List.of("ai.lab"),
-                        List.of(new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null, false)),
+                        List.of(new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null, false, false)),
                         null,
                         List.of(),
                         AdminConfig.DEFAULTS,
@@ -217,7 +217,7 @@ final class ConfigReaderTest {
                 hosts: ["*", "*.Lab", AI.lab., "[::0001]", 10.0.0.1]
                 listeners:
                   - { name: a, address: "[::1]:80", redirect-to-https: 443 }
-                  - { name: b, address: "localhost:443", tls: true, proxy-protocol: true }
+                  - { name: b, address: "localhost:443", tls: true, proxy-protocol: true, reuse-port: true }
                 tls:
                   directory: certs
                   default: ai.lab
@@ -279,8 +279,8 @@ final class ConfigReaderTest {
         assertThat(config.hosts()).containsExactly("*", "*.lab", "ai.lab", "::1", "10.0.0.1");
         assertThat(config.listeners())
                 .containsExactly(
-                        new ListenerConfig("a", new HostPort("::1", 80), false, 443, false),
-                        new ListenerConfig("b", new HostPort("localhost", 443), true, null, true));
+                        new ListenerConfig("a", new HostPort("::1", 80), false, 443, false, false),
+                        new ListenerConfig("b", new HostPort("localhost", 443), true, null, true, true));
         assertThat(config.listeners().get(0).address()).hasToString("[::1]:80");
         assertThat(config.tls())
                 .isEqualTo(new TlsConfig(

@@ -195,8 +195,8 @@ final class ConfigSchemaTest {
             case "limits" -> 17;
             case "upstream" -> 9;
             case "health" -> 5;
-            case "discovery", "listener" -> 2;
-            case "cors" -> 3;
+            case "discovery" -> 2;
+            case "listener", "cors" -> 3;
             case "route" -> 4;
             default -> 1;
         };

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The services of the operator's containers: how to know one, and where it has its files. */
 @SuppressWarnings("ImmutableEnumChecker") // its lists are, being made by List.of
-enum KnownService {
+public enum KnownService {
     PORTAINER(
             "Portainer",
             List.of(9443),
@@ -41,7 +41,7 @@ enum KnownService {
     }
 
     /** The services that {@code container} seems to run, by its role, its model and its ports. */
-    static List<KnownService> of(Container container) {
+    public static List<KnownService> of(Container container) {
         return Arrays.stream(values())
                 .filter(service -> service.runsIn(container))
                 .toList();
@@ -71,12 +71,13 @@ enum KnownService {
                 .anyMatch(argument -> Paths.isAtOrBelow(argument, path));
     }
 
-    String title() {
+    /** Its name, for people. */
+    public String title() {
         return title;
     }
 
-    /** Its usual ports. */
-    List<Integer> ports() {
+    /** Its usual ports, the one for HTTP first. */
+    public List<Integer> ports() {
         return ports;
     }
 

@@ -124,6 +124,7 @@ final class ContainerReader {
                 : new ModelServer(
                         model,
                         section.text("vllm_served_model_name", model),
+                        section.text("vllm_model_type"),
                         port == null ? null : port.intValue(),
                         section.texts("vllm_args"));
     }

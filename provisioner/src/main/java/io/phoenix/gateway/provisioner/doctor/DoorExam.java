@@ -1,0 +1,138 @@
+package io.phoenix.gateway.provisioner.doctor;
+
+import io.phoenix.gateway.provisioner.gatewayconfig.Door;
+import io.phoenix.gateway.provisioner.gatewayconfig.ServedModel;
+import io.phoenix.gateway.provisioner.gatewayconfig.Service;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The way of a client: the gateway's names, its ports, its certificate, and every route through it. */
+final class DoorExam {
+    private final Door door;
+    private final Ports ports;
+    private final CertificateExam certificates;
+    private final List<Result> results = new ArrayList<>();
+
+    private DoorExam(Door door, Ports ports, CertificateExam certificates) {
+        this.door = door;
+        this.ports = ports;
+        this.certificates = certificates;
+    }
+
+    /** The ports that clients connect to. */
+    record Ports(int http, int https) {}
+
+    static List<Result> run(Door door, Ports ports, CertificateExam certificates) {
+        DoorExam exam = new DoorExam(door, ports, certificates);
+        exam.run();
+        return exam.results;
+    }
+
+    private void run() {
+        String subject = door.container().id() + " gateway";
+        door.hosts().stream().filter(host -> host.endsWith(door.domain())).forEach(this::name);
+        attempt(
+                subject,
+                "systemctl status 'phoenix-gateway@*' in " + door.container().id(),
+                () -> {
+                    Wire.connect(door.address(), ports.http()).close();
+                    return Result.ok(subject, Hop.TCP, door.address() + ":" + ports.http());
+                });
+        if (results.get(results.size() - 1).isFailed()) {
+            return;
+        }
+        if (door.certificates() != null) {
+            door.services().stream()
+                    .filter(service -> service.app().hasTls())
+                    .forEach(service -> tls(door.hostOf(service)));
+        }
+        door.services().stream()
+                .filter(service -> !service.app().path().isEmpty())
+                .forEach(this::route);
+        models();
+    }
+
+    private void name(String name) {
+        attempt("name " + name, "add to the DNS, or to /etc/hosts of clients: " + door.address() + " " + name, () -> {
+            Set<String> addresses = Wire.resolve(name);
+            if (!addresses.contains(door.address())) {
+                throw new HopException(Hop.DNS, "leads to " + addresses + " instead of " + door.address());
+            }
+            return Result.ok("name " + name, Hop.DNS, door.address());
+        });
+    }
+
+    private void tls(String name) {
+        String subject = "https://" + name;
+        attempt(
+                subject,
+                "put a pair " + name
+                        + ".crt and .key for that name into the volume ssl_certs; the gateway takes it over",
+                () -> {
+                    try (Socket socket = Wire.connect(door.address(), ports.https())) {
+                        Wire.Secured secured = Wire.secure(socket, name);
+                        String complaint = certificates.complaint(secured.chain(), name);
+                        if (complaint != null) {
+                            throw new HopException(Hop.TLS, complaint);
+                        }
+                        return Result.ok(subject, Hop.TLS, "until " + CertificateExam.end(secured.chain()));
+                    }
+                });
+    }
+
+    private void route(Service service) {
+        String path = service.app().path().replaceAll("/$", "") + service.app().probe();
+        String subject = "route " + service.app().path();
+        attempt(subject, "see what the lines of " + service.container().id() + " say; then bin/gateway explain", () -> {
+            Answer answer = get(path);
+            if (answer.status() != 200) {
+                throw new HopException(Hop.HTTP, "GET " + path + " is answered with " + answer.status());
+            }
+            return Result.ok(subject, Hop.HTTP, "GET " + path + ": 200");
+        });
+    }
+
+    private void models() {
+        if (door.models().isEmpty()) {
+            return;
+        }
+        attempt("route /v1/models", "bin/provision gateway-config --compare GATEWAY.YAML", () -> {
+            Answer answer = get("/v1/models");
+            List<String> listed = answer.status() == 200 ? ServiceExam.names(answer.body()) : null;
+            if (listed == null) {
+                throw new HopException(Hop.HTTP, "GET /v1/models gives no list, but " + answer.status());
+            }
+            List<String> missing = door.models().stream()
+                    .map(ServedModel::name)
+                    .filter(name -> !listed.contains(name))
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new HopException(Hop.MODEL, "the gateway does not list " + missing);
+            }
+            return Result.ok("route /v1/models", Hop.MODEL, door.models().size() + " of the files");
+        });
+    }
+
+    private Answer get(String path) throws IOException {
+        try (Socket socket = Wire.connect(door.address(), ports.http())) {
+            return Answer.get(socket, door.address(), path);
+        }
+    }
+
+    private void attempt(String subject, String remedy, Attempt attempt) {
+        try {
+            results.add(attempt.run());
+        } catch (HopException e) {
+            results.add(Result.failed(subject, e.hop(), String.valueOf(e.getMessage()), remedy));
+        } catch (IOException e) {
+            results.add(Result.failed(subject, Hop.TCP, String.valueOf(e.getMessage()), remedy));
+        }
+    }
+
+    private interface Attempt {
+        Result run() throws IOException;
+    }
+}
