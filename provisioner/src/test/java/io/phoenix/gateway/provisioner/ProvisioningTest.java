@@ -310,17 +310,19 @@ final class ProvisioningTest {
     }
 
     @Test
-    void plansAndResultsAsJson() {
+    void plansAndResultsAsJson() throws IOException {
         assertThat(run("plan", "--json")).isEqualTo(2);
         assertThat(JsonReader.read("out", out.getBytes(StandardCharsets.UTF_8), new Findings()))
                 .isNotNull();
         assertThat(out)
                 .contains("\"version\" : 1", "\"converged\" : false", "\"sign\" : \"+\"", "\"kind\" : \"Clone\"")
                 .contains("\"impact\" : \"not running\"", "\"CT 101\" : \"");
+        converge();
+        change(101, "memory: 1024", "memory: 2048");
         assertThat(run("apply", "--json")).isZero();
         assertThat(JsonReader.read("out", out.getBytes(StandardCharsets.UTF_8), new Findings()))
                 .isNotNull();
-        assertThat(out).contains("\"changed\" : ", "\"converged\" : true");
+        assertThat(out).contains("\"changed\" : 1,", "\"converged\" : true");
         assertThat(err).contains("[1/");
     }
 }
