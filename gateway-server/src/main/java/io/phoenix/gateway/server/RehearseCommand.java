@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -41,11 +40,11 @@ final class RehearseCommand implements Callable<Integer> {
                 InetSocketAddress http = demo.gateway().address("http");
                 for (int i = 0; i < ROUNDS; i++) {
                     ask(
-                            http.getPort(),
+                            http,
                             "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                                     + "Content-Type: application/json\r\nContent-Length: " + CHAT.length() + "\r\n\r\n"
                                     + CHAT);
-                    ask(http.getPort(), "GET /qdrant/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                    ask(http, "GET /qdrant/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
                 }
             } finally {
                 demo.gateway().close();
@@ -58,8 +57,8 @@ final class RehearseCommand implements Callable<Integer> {
         }
     }
 
-    private static void ask(int port, String request) throws IOException {
-        try (Socket client = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+    private static void ask(InetSocketAddress server, String request) throws IOException {
+        try (Socket client = new Socket(server.getAddress(), server.getPort())) {
             client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream answer = client.getInputStream();
             String status = new String(answer.readNBytes(12), StandardCharsets.US_ASCII);
