@@ -47,7 +47,8 @@ final class HotPathTest {
     private Socket client;
 
     private static byte[] request() {
-        String body = "{\"model\":\"granite\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(240) + "\"}]}";
+        String body =
+                "{\"model\":\"granite\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(240) + "\"}]}";
         return ("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nUser-Agent: guard\r\nAccept: */*\r\n"
                         + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII);
@@ -66,8 +67,7 @@ final class HotPathTest {
         Thread serving = new Thread(this::serve, "backend");
         serving.setDaemon(true);
         serving.start();
-        String text =
-                """
+        String text = """
                 hosts: [localhost]
                 listeners: [{ name: http, address: "127.0.0.1:0" }]
                 admin: { address: "127.0.0.1:0" }
@@ -76,8 +76,7 @@ final class HotPathTest {
                 upstreams: { vllm: { address: "127.0.0.1:%d" } }
                 models: { granite: { upstream: vllm } }
                 routes: [{ name: chat, path: /v1/chat/completions, methods: [POST], models: chat }]
-                """
-                        .formatted(directory.resolve("logs"), backend.getLocalPort());
+                """.formatted(directory.resolve("logs"), backend.getLocalPort());
         GatewayConfig config = ((ConfigResult.Accepted) ConfigReader.read("guard", text, directory)).config();
         logs = Logs.open(config.logs());
         gateway = Gateway.start(config, logs);
@@ -119,8 +118,8 @@ final class HotPathTest {
             client.getOutputStream().write(REQUEST);
             int n = client.getInputStream().read(buffer);
             if (n < ANSWER.length || buffer[n - 1] != '}') {
-                throw new IOException("a request was answered "
-                        + new String(buffer, 0, Math.max(n, 0), StandardCharsets.US_ASCII));
+                throw new IOException(
+                        "a request was answered " + new String(buffer, 0, Math.max(n, 0), StandardCharsets.US_ASCII));
             }
         }
     }
