@@ -3,7 +3,6 @@ package io.phoenix.gateway.provisioner.lxc;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -78,11 +77,11 @@ record Agreement(ConfigText text, SortedMap<String, String> pending) {
             }
         }
         PlainValues values = new PlainValues(cgroup);
+        Limits written = values.limits(file);
+        Limits there = values.limits(inForce);
         ConfigText agreed = file;
-        if (!Objects.equals(values.limits(file), values.limits(inForce))) {
-            for (String setting : cgroup.settings()) {
-                agreed = agreed.with(cgroup.key(setting), null);
-            }
+        for (String setting : cgroup.settingsThatDiffer(written, there)) {
+            agreed = agreed.with(cgroup.key(setting), null);
         }
         return agreed;
     }

@@ -3,9 +3,11 @@ package io.phoenix.gateway.provisioner.lxc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,20 @@ enum Cgroup {
     /** All settings of limits. */
     List<String> settings() {
         return List.of(cpu, memory, swap);
+    }
+
+    /** The settings by which these limits are not the same; without that of memory, that of swap may mean nothing. */
+    List<String> settingsThatDiffer(Limits a, Limits b) {
+        List<String> differing = new ArrayList<>();
+        if (!Objects.equals(a.cores(), b.cores())) {
+            differing.add(cpu);
+        }
+        if (!Objects.equals(a.memoryMb(), b.memoryMb())) {
+            differing.addAll(List.of(memory, swap));
+        } else if (!Objects.equals(a.swapMb(), b.swapMb())) {
+            differing.add(swap);
+        }
+        return differing;
     }
 
     /** The limits that {@code values}, by setting, amount to. */

@@ -128,14 +128,14 @@ class PlainHostIT {
         expect(0, "apply", "--allow-restart");
         expect(0, "check");
         assertThat(Files.readString(config)).contains("# a line of somebody else\n");
-        assertThat(lab.inside(953, "cat", "/ssl/door.key").isOk()).isTrue();
+        assertThat(lab.insideAs(990, 953, "cat", "/ssl/door.key").isOk()).isTrue();
     }
 
     private void destroyKeepsVolumes() throws Exception {
         Files.writeString(data.resolve("vllm_models/weights"), "many numbers");
         String before = hashes();
         assertThat(before).contains("weights", "door.key", "access.log");
-        for (String id : new String[] {"950", "951", "953"}) {
+        for (String id : new String[] {"950", "953"}) {
             expect(0, "destroy", id, "--confirm", id, "--stop");
             assertThat(lab.containers().resolve(id)).doesNotExist();
         }
