@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.phoenix.gateway.provisioner.apply.Host;
 import io.phoenix.gateway.provisioner.apply.ModelVolumes;
 import io.phoenix.gateway.provisioner.apply.StateDirectory;
+import io.phoenix.gateway.provisioner.desired.VolumeKind;
 import io.phoenix.gateway.provisioner.finding.Findings;
+import io.phoenix.gateway.provisioner.host.VolumeChange;
 import io.phoenix.gateway.provisioner.json.JsonReader;
 import io.phoenix.gateway.provisioner.pct.ScriptedPct;
 import java.io.IOException;
@@ -14,8 +16,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands that touch a host, from the command line down to a program that answers as {@code pct} does. */
 final class ProvisioningTest {
     private static final List<String> READING = List.of("list", "status");
+
+    @TempDir
+    private static Path converged;
 
     @TempDir
     private Path folder;
@@ -72,6 +79,32 @@ final class ProvisioningTest {
         return code;
     }
 
+    /** As after an apply, which is done once and then copied: it asks {@code pct} a hundred times. */
+    private void converge() throws IOException {
+        if (Files.exists(converged.resolve("pve"))) {
+            copy(converged, folder);
+            for (String name : List.of("alpha", "beta")) {
+                volumes.create(new VolumeChange.Create(
+                        "/mnt/pve/tank/data/" + name, VolumeKind.DIRECTORY, null, 100_000, 100_000, "0750", null));
+            }
+        } else {
+            assertThat(run("apply")).as(err).isZero();
+            for (String name : List.of("pve", "state")) {
+                copy(folder.resolve(name), converged.resolve(name));
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
     private void change(int id, String old, String replacement) throws IOException {
         assertThat(pct.conf(id)).contains(old);
         pct.conf(id, pct.conf(id).replace(old, replacement));
@@ -113,7 +146,7 @@ final class ProvisioningTest {
 
     @Test
     void driftIsFoundAndMended() throws IOException {
-        run("apply");
+        converge();
         change(101, "memory: 1024", "memory: 2048");
         change(102, "mp0: /mnt/pve/tank/data/alpha,mp=/srv/alpha\n", "");
         Files.delete(folder.resolve("pve/run/102"));
@@ -129,7 +162,7 @@ final class ProvisioningTest {
     @Test
     void aKeptPlanIsCarriedOutOnlyOnTheHostThatItWasMadeFor() throws IOException {
         String file = folder.resolve("plan.json").toString();
-        run("apply");
+        converge();
         change(101, "memory: 1024", "memory: 2048");
         assertThat(run("plan", "--out", file)).isEqualTo(2);
         change(101, "cores: 2", "cores: 1");
@@ -147,7 +180,7 @@ final class ProvisioningTest {
 
     @Test
     void aRunningContainerIsStoppedOnlyIfThatIsAllowed() throws IOException {
-        run("apply");
+        converge();
         change(102, "features: keyctl=1\n", "");
         assertThat(run("plan")).isEqualTo(2);
         assertThat(out).contains("! CT 102: feature keyctl from 0 to 1 [waits for --allow-restart]\n");
@@ -180,7 +213,7 @@ final class ProvisioningTest {
 
     @Test
     void somebodyElseAtWork() throws IOException {
-        run("apply");
+        converge();
         change(101, "memory: 1024", "lock: backup\nmemory: 2048");
         assertThat(run("apply")).isEqualTo(4);
         assertThat(out).contains("! CT 101: is locked by the host (backup), and needs 1 change");
@@ -207,7 +240,7 @@ final class ProvisioningTest {
 
     @Test
     void destroyNamesWhatGoesAndNeedsTheIdTwice() throws IOException {
-        run("apply");
+        converge();
         assertThat(run("destroy", "102")).isEqualTo(1);
         assertThat(err).contains("CT 102 runs; stop it, or say --stop");
         assertThat(run("destroy", "102", "--stop")).isEqualTo(2);
@@ -260,7 +293,7 @@ final class ProvisioningTest {
 
     @Test
     void mountsThatWeAddedAndAreNotDeclaredAnyMoreGoOnlyWithPrune() throws IOException {
-        run("apply");
+        converge();
         change(101, "mp0:", "mp5: /srv/foreign,mp=/foreign\nmp0:");
         String containers = "\"mounts\": { \"101\": \"/srv/alpha\", \"102\": \"/srv/alpha\" }";
         String host = Files.readString(folder.resolve("host.json"));

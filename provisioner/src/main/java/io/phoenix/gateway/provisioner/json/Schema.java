@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ public final class Schema {
     private static final int LONGEST_TEXT = 4096;
 
     private final Document schema;
+    private final Map<String, Pattern> patterns = new ConcurrentHashMap<>();
 
     /** A schema whose text was read without findings. */
     public Schema(Document schema) {
@@ -149,15 +151,15 @@ public final class Schema {
         String pattern = text(rules, "pattern");
         if (!pattern.isEmpty()
                 && (text.length() > LONGEST_TEXT
-                        || !compile(pattern).matcher(text).find())) {
+                        || !compiled(pattern).matcher(text).find())) {
             return Quoted.of(text) + " is not " + text(rules, "title");
         }
         return null;
     }
 
     /** In JSON Schema's dialect "$" is the very end; Java's stands before a last line break too. */
-    private static Pattern compile(String pattern) {
-        return Pattern.compile(pattern.replace("$", "\\z"));
+    private Pattern compiled(String pattern) {
+        return patterns.computeIfAbsent(pattern, text -> Pattern.compile(text.replace("$", "\\z")));
     }
 
     private static void checkNumber(Document document, JsonPath path, JsonNumber number, JsonObject rules) {
