@@ -98,7 +98,7 @@ final class ContainerExam {
             failed(
                     Hop.VOLUME,
                     name + " at " + path + " cannot be read: " + listing.complaint(),
-                    "bin/provision apply --only " + name);
+                    "bin/provision apply " + (isGateway ? "--fix-keys " : "") + "--only " + name);
         }
     }
 

@@ -126,10 +126,15 @@ final class DoorExam {
         try {
             results.add(attempt.run());
         } catch (HopException e) {
-            results.add(Result.failed(subject, e.hop(), String.valueOf(e.getMessage()), remedy));
+            String deed = e.hop() == Hop.TCP ? unreached() : remedy;
+            results.add(Result.failed(subject, e.hop(), String.valueOf(e.getMessage()), deed));
         } catch (IOException e) {
             results.add(Result.failed(subject, Hop.TCP, String.valueOf(e.getMessage()), remedy));
         }
+    }
+
+    private String unreached() {
+        return "in " + door.container().id() + ": systemctl status 'phoenix-gateway@*'";
     }
 
     private interface Attempt {

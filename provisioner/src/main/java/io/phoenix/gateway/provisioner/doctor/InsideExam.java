@@ -13,7 +13,11 @@ import java.util.List;
  */
 final class InsideExam {
     private static final Duration LIMIT = Duration.ofSeconds(15);
-    private static final int NOT_FOUND = 127;
+    /**
+     * From here on a program does not exist, cannot be run, or was ended by a signal: it says nothing of the service.
+     */
+    private static final int NOT_RUN = 126;
+
     private static final List<List<String>> CLIENTS = List.of(
             List.of("curl", "-sSfk", "-m", "5", "-o", "/dev/null"),
             List.of("wget", "-q", "-T", "5", "-O", "/dev/null"));
@@ -32,7 +36,7 @@ final class InsideExam {
                 if (outcome.isOk()) {
                     return Result.ok(subject, Hop.FROM_GATEWAY, "GET " + url);
                 }
-                if (outcome.exitCode() != NOT_FOUND) {
+                if (outcome.exitCode() < NOT_RUN) {
                     return Result.failed(
                             subject,
                             Hop.FROM_GATEWAY,
@@ -41,7 +45,8 @@ final class InsideExam {
                                     + service.container().id());
                 }
             }
-            return Result.skipped(subject, Hop.FROM_GATEWAY, "the gateway's container has neither curl nor wget");
+            return Result.skipped(
+                    subject, Hop.FROM_GATEWAY, "the gateway's container has neither a curl nor a wget that works");
         } catch (IOException e) {
             return Result.skipped(subject, Hop.FROM_GATEWAY, String.valueOf(e.getMessage()));
         }

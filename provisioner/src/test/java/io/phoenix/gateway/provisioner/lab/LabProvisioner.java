@@ -32,20 +32,27 @@ public final class LabProvisioner {
         return new Result(code, Files.readString(out, UTF_8));
     }
 
+    /** Runs a command that keeps no journal to its end. */
+    public Result look(String command, String... options) throws IOException, InterruptedException {
+        int code = started(List.of(command), options).waitFor();
+        return new Result(code, Files.readString(out, UTF_8));
+    }
+
     /** Starts it; what it writes goes to a file. */
     public Process start(String command, String... options) throws IOException {
+        return started(List.of(command, "--state", state.toString()), options);
+    }
+
+    private Process started(List<String> command, String... options) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
                 classPath(),
-                Main.class.getName(),
-                command,
-                "--hypervisor",
-                hypervisor.toString(),
-                "--state",
-                state.toString()));
+                Main.class.getName()));
+        line.addAll(command);
+        line.addAll(List.of("--hypervisor", hypervisor.toString()));
         line.addAll(List.of(options));
         return lab.process(line)
                 .redirectErrorStream(true)

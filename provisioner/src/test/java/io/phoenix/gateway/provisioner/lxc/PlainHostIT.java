@@ -81,6 +81,11 @@ class PlainHostIT {
         for (int id : new int[] {950, 951, 953}) {
             assertThat(lab.inside(id, "ip", "addr", "show", "eth0").out()).contains("10.0.0." + (id - 800) + "/24");
         }
+<<<<<<< HEAD
+=======
+        volumesAreSeenByThoseWhoMay();
+        theDoctorTellsWhatAils();
+>>>>>>> t-deploy
         driftIsFoundAndMended();
         volumesAreSeenByThoseWhoMay();
         destroyKeepsVolumes();
@@ -101,6 +106,30 @@ class PlainHostIT {
                         data.resolve("logs/nginx/access.log").toString()))
                 .isEqualTo("100990:100990");
         assertThat(lab.inside(953, "sh", "-c", "ulimit -n").out()).isEqualTo("16384");
+    }
+
+    private void theDoctorTellsWhatAils() throws Exception {
+        lab.inside(950, "sh", "-c", "mkdir /www; : >/www/healthz; httpd -p 6333 -h /www");
+        Path closed = Files.writeString(data.resolve("ssl/closed.key"), "a key");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
+        lab.run("lxc-stop", "-k", "-n", "951");
+
+        Result result = provision.look("doctor", "--backend", "lxc");
+        Files.delete(closed);
+        assertThat(result.code()).as(result.text()).isEqualTo(2);
+        assertThat(result.text())
+                .containsPattern("ok +953 Nginx-VscodeRag +running ")
+                .containsPattern("ok +953 Nginx-VscodeRag +address +10\\.0\\.0\\.153")
+                .containsPattern("ok +953 Nginx-VscodeRag +volume +nginx_logs at /logs/nginx")
+                .containsPattern("! +953 Nginx-VscodeRag +volume +ssl_certs at /ssl cannot be read: "
+                        + "/ssl/closed.key: not for the user gateway")
+                .containsPattern("ok +950 Qdrant +http +GET /healthz: 200")
+                // The wget of a static busybox crashes here, which is no fault of the service.
+                .containsPattern("(ok|-) +950 Qdrant +from-gateway +")
+                .containsPattern("! +951 [^ ]+ +running +is stopped")
+                .contains("volume: bin/provision apply --fix-keys --only ssl_certs");
+        expect(2, "check");
+        expect(0, "apply");
     }
 
     private void driftIsFoundAndMended() throws Exception {
