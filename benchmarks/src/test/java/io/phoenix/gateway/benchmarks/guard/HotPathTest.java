@@ -55,7 +55,7 @@ final class HotPathTest {
     }
 
     private static byte[] answer() {
-        String body = "{\"object\":\"chat.completion\",\"choices\":[]}";
+        String body = "{\"object\":\"chat.completion\",\"choices\":[],\"text\":\"" + "y".repeat(300) + "\"}";
         return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
                         + body)
                 .getBytes(StandardCharsets.US_ASCII);
@@ -73,6 +73,7 @@ final class HotPathTest {
                 admin: { address: "127.0.0.1:0" }
                 logs: { directory: "%s" }
                 workers: 1
+                limits: { max-requests-per-connection: 1000000 }
                 upstreams: { vllm: { address: "127.0.0.1:%d" } }
                 models: { granite: { upstream: vllm } }
                 routes: [{ name: chat, path: /v1/chat/completions, methods: [POST], models: chat }]
@@ -131,7 +132,7 @@ final class HotPathTest {
         ask(REQUESTS);
         long each = (allocatedByWorkers() - before) / REQUESTS;
         System.out.println("guard: " + each + " bytes of heap per request");
-        assertThat(each).isLessThan(6_000);
+        assertThat(each).isLessThan(6_500);
     }
 
     @Test
@@ -143,7 +144,7 @@ final class HotPathTest {
         double each = (double) (writes() - before) / REQUESTS;
         System.out.println("guard: " + each + " writes per request, those of client and backend included");
         // The client's, the gateway's two, the backend's; the log's are one for what gathers in 50 ms.
-        assertThat(each).isBetween(4.0, 4.2);
+        assertThat(each).isLessThan(4.1);
     }
 
     private static long allocatedByWorkers() {

@@ -81,11 +81,7 @@ class PlainHostIT {
         for (int id : new int[] {950, 951, 953}) {
             assertThat(lab.inside(id, "ip", "addr", "show", "eth0").out()).contains("10.0.0." + (id - 800) + "/24");
         }
-<<<<<<< HEAD
-=======
-        volumesAreSeenByThoseWhoMay();
         theDoctorTellsWhatAils();
->>>>>>> t-deploy
         driftIsFoundAndMended();
         volumesAreSeenByThoseWhoMay();
         destroyKeepsVolumes();
