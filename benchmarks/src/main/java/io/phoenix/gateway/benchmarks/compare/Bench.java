@@ -1,0 +1,15 @@
+package io.phoenix.gateway.benchmarks.compare;
+
+/**
+ * What scenarios work with.
+ *
+ * @param load opens connections
+ * @param marks what the backends saw
+ * @param starter starts further proxies like those under test
+ */
+record Bench(Load load, Marks marks, Starter starter) {
+    /** Starts a proxy of the same kind as {@code target}, on ports of its own. */
+    interface Starter {
+        PeerProcess start(Target target) throws Exception;
+    }
+}

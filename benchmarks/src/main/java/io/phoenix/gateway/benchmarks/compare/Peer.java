@@ -1,0 +1,33 @@
+package io.phoenix.gateway.benchmarks.compare;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A proxy that can be compared: how it is started, and with which files of {@code benchmarks/peers}. Immutable. */
+interface Peer {
+    /** The name in reports and on the command line. */
+    String name();
+
+    /** The program that it needs, which is looked for in the search path. */
+    String program();
+
+    /** How to get that program. */
+    String advice();
+
+    /** The configuration files, the main one first. */
+    List<String> files();
+
+    /** The command that runs it in the foreground; its configuration files stand, filled in, in {@code directory}. */
+    List<String> command(Path directory);
+
+    /** What is to be filled into the files beside ports and directories. */
+    default Map<String, String> words() {
+        return Map.of();
+    }
+
+    /** What its environment has beside ours. */
+    default Map<String, String> environment() {
+        return Map.of();
+    }
+}
