@@ -28,9 +28,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every change of a real container of plain LXC, and what is seen of it in the container and on the host. */
+@Tag("host")
 class LxcContainersIT {
     private static LabHost lab;
     private static LxcContainers lxc;

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contract, kept with real containers. */
+@Tag("host")
 final class LxcContractIT extends ContainerBackendContract {
     private static LabHost lab;
     private static Path template;

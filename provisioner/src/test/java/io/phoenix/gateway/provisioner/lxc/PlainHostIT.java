@@ -16,12 +16,14 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The program on a plain host, with the gateway's container and two backends of the operator's files: real containers
  * at the operator's addresses, and his paths.
  */
+@Tag("host")
 class PlainHostIT {
     private static final String DATA = "quickOS/shared-prod-data";
 

@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Volumes on real btrfs, real ZFS and a real full disk. */
+@Tag("host")
 class VolumesIT {
     private static final long MB = 1 << 20;
 
