@@ -3,6 +3,7 @@ package io.phoenix.gateway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -90,6 +91,31 @@ final class PoolIT {
             }
             assertThat(upstream.accepted()).isEqualTo(1);
             assertThat(Gauge.connections(gateway).value()).isEqualTo(1);
+        }
+    }
+
+    /** As rapid resets do. */
+    @Test
+    void whoTakesARequestBackAtOnceCostsTheBackendNoConnection() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> answerAll(connection));
+                TestGateway gateway = gateway("", upstream.address());
+                RawHttp2 hasty = RawHttp2.to(gateway.port());
+                RawConnection client = RawConnection.to(gateway.port())) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (int stream = 1; stream < 100; stream += 2) {
+                all.writeBytes(RawHttp2.frame(
+                        RawHttp2.HEADERS,
+                        RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                        stream,
+                        RawHttp2.request("GET", "/app/x")));
+                all.writeBytes(RawHttp2.frame(RawHttp2.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8}));
+            }
+            // An acknowledged ping comes behind all of them.
+            all.writeBytes(RawHttp2.frame(RawHttp2.PING, 0, 0, new byte[8]));
+            hasty.connection().send(all.toByteArray());
+            hasty.await(RawHttp2.PING);
+            assertOk(client, GET);
+            assertThat(upstream.accepted()).isLessThan(10);
         }
     }
 

@@ -87,6 +87,11 @@ final class AuthInquiry implements Guard.Inquiry, ConnectionPool.Taker, Response
     }
 
     @Override
+    public boolean isWanted() {
+        return !over;
+    }
+
+    @Override
     public void onFailure(Failure failure) {
         if (over) {
             return;

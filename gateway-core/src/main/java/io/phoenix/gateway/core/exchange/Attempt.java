@@ -65,6 +65,11 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
     }
 
     @Override
+    public boolean isWanted() {
+        return !over;
+    }
+
+    @Override
     public void onFailure(Failure failure) {
         if (!over) {
             exchange.fail(failure);

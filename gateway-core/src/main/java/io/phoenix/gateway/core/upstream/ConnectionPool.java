@@ -27,6 +27,9 @@ public final class ConnectionPool {
 
         /** There is none. */
         void onFailure(Failure failure);
+
+        /** Whether the taker still waits; once not, never again. */
+        boolean isWanted();
     }
 
     private final EventLoop worker;

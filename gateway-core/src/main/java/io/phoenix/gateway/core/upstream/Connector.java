@@ -51,6 +51,9 @@ final class Connector implements AutoCloseable {
 
         /** There is no connection. */
         void onFailure(Failure failure);
+
+        /** Whether somebody still waits for it; if not, it fails before it costs the endpoint anything. */
+        boolean isWanted();
     }
 
     /**
@@ -63,6 +66,11 @@ final class Connector implements AutoCloseable {
     }
 
     private void open(EventLoop worker, Endpoint endpoint, Opening opening) {
+        if (!opening.isWanted()) {
+            endpoint.removeConnection();
+            opening.onFailure(unwanted(endpoint));
+            return;
+        }
         ChannelFuture connecting = new Bootstrap()
                 .group(worker)
                 .channel(transport.clientChannel())
@@ -91,6 +99,11 @@ final class Connector implements AutoCloseable {
                 opening.onFailure(connectFailure(endpoint, done.cause()));
             }
         });
+    }
+
+    /** What is told of an opening that nobody waits for any more. */
+    static Failure unwanted(Endpoint endpoint) {
+        return Failure.unsent(FailureKind.NO_CAPACITY, "nobody waits for a connection to " + endpoint, null);
     }
 
     private static void secure(Channel channel, Endpoint endpoint) {

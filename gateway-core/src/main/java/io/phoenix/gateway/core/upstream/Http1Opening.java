@@ -23,6 +23,11 @@ record Http1Opening(Endpoint endpoint, ConnectionPool pool, ConnectionPool.Taker
     }
 
     @Override
+    public boolean isWanted() {
+        return taker.isWanted();
+    }
+
+    @Override
     public void onFailure(Failure failure) {
         taker.onFailure(failure);
     }

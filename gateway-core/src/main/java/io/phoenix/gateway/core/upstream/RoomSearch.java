@@ -43,7 +43,10 @@ final class RoomSearch {
 
     /** Opens the connection if there is room now, and looks for room if not; to be called on the worker. */
     void run() {
-        if (endpoint.tryAddConnection()) {
+        if (!opening.isWanted()) {
+            // It would take the room that others wait for.
+            opening.onFailure(Connector.unwanted(endpoint));
+        } else if (endpoint.tryAddConnection()) {
             connector.connect(worker, endpoint, opening);
         } else if (round.hasNext() && (mayFindRoom() || endpoint.protocol() == UpstreamProtocol.HTTP_2)) {
             round.next().makeRoom(endpoint, () -> worker.execute(this::run));

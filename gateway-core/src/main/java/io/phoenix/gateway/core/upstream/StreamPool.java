@@ -139,6 +139,16 @@ final class StreamPool {
             takeWaiting().forEach(taker -> taker.onFailure(failure));
         }
 
+        @Override
+        public boolean isWanted() {
+            for (ConnectionPool.Taker taker : waiting) {
+                if (taker.isWanted()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         /** A copy, since who is told may ask for the next one. */
         private List<ConnectionPool.Taker> takeWaiting() {
             List<ConnectionPool.Taker> taken = List.copyOf(waiting);

@@ -122,6 +122,11 @@ final class ConnectorTest {
             }
 
             @Override
+            public boolean isWanted() {
+                return true;
+            }
+
+            @Override
             public void onFailure(Failure failure) {
                 result.completeExceptionally(new AssertionError(failure.toString()));
             }
