@@ -10,12 +10,16 @@ import java.util.function.Consumer;
 final class Comparison {
     private static final double WORK = 10_000;
 
+    /** A JVM with one core compiles what it runs for half a minute, and only then is it a warm one. */
+    private static final int FIRST_WARM_UPS = 4;
+
     private final Bench bench;
     private final List<Target> targets;
     private final Duration time;
     private final Duration warmUp;
     private final int rounds;
     private final Consumer<String> progress;
+    private boolean warm;
 
     /** {@code progress} is told what is being done. */
     Comparison(
@@ -35,8 +39,9 @@ final class Comparison {
         if (scenario.warmsUp() && !warmUp.isZero()) {
             for (Target target : suited) {
                 progress.accept(scenario.name() + ": " + target.name() + " warms up");
-                scenario.run(bench, target, warmUp);
+                scenario.run(bench, target, warm ? warmUp : warmUp.multipliedBy(FIRST_WARM_UPS));
             }
+            warm = true;
         }
         for (int round = 1; round <= rounds; round++) {
             for (Target target : suited) {

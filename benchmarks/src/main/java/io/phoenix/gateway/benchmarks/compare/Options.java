@@ -41,7 +41,9 @@ final class Options {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "Seconds of each scenario before its first run, for each peer. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Seconds of each scenario before its first run, for each peer; four times as many before the first."
+                            + " Default: ${DEFAULT-VALUE}.")
     private double warmUp = 10;
 
     @Option(names = "--quick", description = "Runs everything for a moment, once: does it work?")
