@@ -1,7 +1,6 @@
 package io.phoenix.gateway.provisioner;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,8 +17,8 @@ public final class Main {
 
     /** Runs the command that {@code arguments} name and exits with its code. */
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        PrintWriter out = Terminal.writer(System.out, 1);
+        PrintWriter err = Terminal.writer(System.err, 2);
         System.exit(execute(out, err, arguments));
     }
 
