@@ -28,9 +28,9 @@ public final class Main {
 
     static int execute(Hosts hosts, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new ValidateCommand(out, err))
+                .addSubcommand(new ValidateCommand(out))
                 .addSubcommand(new ShowCommand(out, err))
-                .addSubcommand(new GatewayConfigCommand(out, err))
+                .addSubcommand(new GatewayConfigCommand(out))
                 .addSubcommand(new DoctorCommand(hosts, out, err))
                 .addSubcommand(new PlanCommand(hosts, out, err))
                 .addSubcommand(new ApplyCommand(hosts, out, err))
@@ -38,7 +38,8 @@ public final class Main {
                 .addSubcommand(new AdoptCommand(hosts, out, err))
                 .addSubcommand(new DestroyCommand(hosts, out, err))
                 .setOut(out)
-                .setErr(err);
+                .setErr(err)
+                .setExecutionExceptionHandler(new Failures());
         line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
         line.getSubcommands()
                 .values()
