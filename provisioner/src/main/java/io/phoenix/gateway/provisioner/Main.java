@@ -29,7 +29,7 @@ public final class Main {
     static int execute(Hosts hosts, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new ValidateCommand(out))
-                .addSubcommand(new ShowCommand(out, err))
+                .addSubcommand(new ShowCommand(hosts, out, err))
                 .addSubcommand(new GatewayConfigCommand(out))
                 .addSubcommand(new DoctorCommand(hosts, out, err))
                 .addSubcommand(new PlanCommand(hosts, out, err))
