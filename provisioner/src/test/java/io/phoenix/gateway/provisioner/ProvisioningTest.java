@@ -302,7 +302,10 @@ final class ProvisioningTest {
         assertThat(out).contains("volume beta").doesNotContain("alpha").doesNotContain("CT ");
         assertThat(run("plan", "--only", "101")).isEqualTo(2);
         assertThat(out)
-                .contains("volume alpha", "! CT 101: cannot be made: the container 100")
+                .contains(
+                        "volume alpha",
+                        "! CT 101: cannot be made: the container 100, ",
+                        "; name it in --only too [blocked]")
                 .doesNotContain("CT 102");
         assertThat(run("plan", "--only", "gamma")).isEqualTo(64);
         assertThat(err).contains("neither a container nor a volume gamma");
