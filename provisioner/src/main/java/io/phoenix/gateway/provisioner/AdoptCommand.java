@@ -32,7 +32,7 @@ final class AdoptCommand extends HostCommand {
     @Override
     int run(Desired desired, Host host) throws IOException, InterruptedException {
         try (StateDirectory state = StateDirectory.open(options().state());
-                ProgressLines progress = new ProgressLines(out())) {
+                ProgressDisplay progress = ProgressDisplay.on(out())) {
             Observed observed = host.observe(desired);
             List<ContainerChange> changes = new ArrayList<>();
             for (int id : ids) {

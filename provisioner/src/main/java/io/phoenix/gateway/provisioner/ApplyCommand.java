@@ -45,7 +45,7 @@ final class ApplyCommand extends HostCommand {
     @Override
     int run(Desired desired, Host host) throws IOException, InterruptedException {
         try (StateDirectory state = StateDirectory.open(options().state());
-                ProgressLines progress = new ProgressLines(json ? err() : out())) {
+                ProgressDisplay progress = ProgressDisplay.on(json ? err() : out())) {
             PlanFile kept = file == null ? null : PlanFile.read(file);
             Policy policy = policy(desired, kept, state.journal().history());
             Observed observed = host.observe(desired);

@@ -26,13 +26,8 @@ final class CheckCommand extends HostCommand {
 
     @Override
     int run(Desired desired, Host host) throws IOException, InterruptedException {
-        // A difference is one whether it may be mended without a restart or not.
-        Policy policy = new Policy(
-                true,
-                false,
-                false,
-                options().scope(desired),
-                new Journal(options().state()).history());
+        Policy policy =
+                Policy.looking(options().scope(desired), new Journal(options().state()).history());
         Plan plan = Planner.plan(desired, host.observe(desired), policy);
         if (json) {
             out().println(PlanJson.of(plan));

@@ -60,7 +60,7 @@ final class DestroyCommand extends HostCommand {
             return ExitCode.CHANGES_PENDING;
         }
         try (StateDirectory state = StateDirectory.open(options().state());
-                ProgressLines progress = new ProgressLines(out())) {
+                ProgressDisplay progress = ProgressDisplay.on(out())) {
             Executor executor = new Executor(host, observed, state.journal(), progress);
             if (now.isRunning()) {
                 List<ContainerChange> stops = List.of(new ContainerChange.Stop(id));

@@ -3,21 +3,24 @@ package io.phoenix.gateway.provisioner;
 import io.phoenix.gateway.provisioner.desired.Desired;
 import io.phoenix.gateway.provisioner.doctor.Doctor;
 import io.phoenix.gateway.provisioner.doctor.Result;
-import io.phoenix.gateway.provisioner.finding.Finding;
 import io.phoenix.gateway.provisioner.finding.Findings;
-import io.phoenix.gateway.provisioner.finding.Severity;
 import io.phoenix.gateway.provisioner.gatewayconfig.Door;
+import io.phoenix.gateway.provisioner.gatewayconfig.Entrance;
 import io.phoenix.gateway.provisioner.host.ContainerBackend;
-import io.phoenix.gateway.provisioner.reading.Setup;
+import io.phoenix.gateway.provisioner.reading.YamlValue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code provision doctor}: which hop between clients and services fails, why, and what mends it. */
 @Command(
@@ -29,6 +32,9 @@ final class DoctorCommand implements Callable<Integer> {
     private final Hosts hosts;
     private final PrintWriter out;
     private final PrintWriter err;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Mixin
     private final InputFiles files = new InputFiles();
@@ -53,16 +59,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            defaultValue = "80",
-            description = "The gateway's port for plain HTTP. Default: ${DEFAULT-VALUE}.")
-    private int httpPort;
+            description = "The gateway's port for plain HTTP, where clients find it at another than it listens on.")
+    private @Nullable Integer httpPort;
 
-    @Option(
-            names = "--https-port",
-            paramLabel = "PORT",
-            defaultValue = "443",
-            description = "The gateway's port for TLS. Default: ${DEFAULT-VALUE}.")
-    private int httpsPort;
+    @Option(names = "--https-port", paramLabel = "PORT", description = "The same for TLS.")
+    private @Nullable Integer httpsPort;
 
     @Option(names = "--json", description = "Writes the results as JSON.")
     private boolean json;
@@ -74,29 +75,28 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        Findings findings = new Findings();
-        try {
-            Setup setup = files.read(findings);
-            Desired desired = setup == null ? null : setup.desired();
-            if (desired == null) {
-                findings.sorted().stream()
-                        .filter(finding -> finding.severity() == Severity.ERROR)
-                        .map(Finding::toString)
-                        .forEach(err::println);
-                return ExitCode.INVALID_INPUT;
-            }
-            Door door = doorOptions.door(desired);
-            List<Result> results = new Doctor(desired, door, containers()).run(trusted, httpPort, httpsPort);
-            out.print(json ? ResultText.json(results) : ResultText.table(results));
-            return results.stream().anyMatch(Result::isFailed) ? ExitCode.CHANGES_PENDING : ExitCode.DONE;
-        } catch (IllegalArgumentException e) {
-            err.println("provision: " + e.getMessage());
-            return ExitCode.INVALID_INPUT;
-        } catch (IOException e) {
-            err.println("provision: " + e.getMessage());
-            return ExitCode.FAILED;
+    public Integer call() throws IOException, InterruptedException {
+        Desired desired = files.desired();
+        Door door = doorOptions.door(desired);
+        List<Result> results = new Doctor(desired, door, containers()).run(trusted, entrances(door));
+        out.print(json ? ResultText.json(results) : ResultText.table(results));
+        return results.stream().anyMatch(Result::isFailed) ? ExitCode.CHANGES_PENDING : ExitCode.DONE;
+    }
+
+    /** By the gateway's own configuration, if it was given, else by the one that is derived. */
+    private List<Entrance> entrances(Door door) throws IOException {
+        Path file = files.gateway();
+        YamlValue root = file == null ? null : YamlValue.read(file.toString(), InputFiles.bytes(file), new Findings());
+        List<Entrance> entrances = root == null ? Entrance.of(door) : Entrance.in(root);
+        return entrances.stream().map(this::asReached).toList();
+    }
+
+    private Entrance asReached(Entrance entrance) {
+        Integer other = entrance.hasTls() ? httpsPort : httpPort;
+        if (other != null && (other < 1 || other > 65_535)) {
+            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "there is no port " + other);
         }
+        return other == null ? entrance : entrance.at(other);
     }
 
     private @Nullable ContainerBackend containers() throws IOException {

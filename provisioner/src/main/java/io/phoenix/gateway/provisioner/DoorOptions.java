@@ -28,8 +28,12 @@ final class DoorOptions {
             description = "A further name of a model; may stand several times.")
     private Map<String, String> aliases = new LinkedHashMap<>();
 
-    /** The gateway, or an {@link IllegalArgumentException} in words for the operator. */
-    Door door(Desired desired) {
-        return Door.of(desired, container, domain, aliases);
+    /** @throws InvalidInputException if the files do not have what the options name */
+    Door door(Desired desired) throws InvalidInputException {
+        try {
+            return Door.of(desired, container, domain, aliases);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("provision: " + e.getMessage());
+        }
     }
 }

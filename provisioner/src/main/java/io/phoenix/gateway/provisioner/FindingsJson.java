@@ -1,13 +1,8 @@
 package io.phoenix.gateway.provisioner;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.phoenix.gateway.provisioner.finding.Finding;
 import io.phoenix.gateway.provisioner.finding.Findings;
 import io.phoenix.gateway.provisioner.finding.Severity;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 
 /** Findings as programs want them; a change that a reader would notice raises {@code version}. */
 final class FindingsJson {
@@ -16,10 +11,7 @@ final class FindingsJson {
     private FindingsJson() {}
 
     static String of(Findings findings) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-            json.writeStartObject();
-            json.writeNumberField("version", VERSION);
+        return VersionedJson.of(VERSION, json -> {
             json.writeNumberField("errors", findings.count(Severity.ERROR));
             json.writeNumberField("warnings", findings.count(Severity.WARNING));
             json.writeArrayFieldStart("findings");
@@ -34,10 +26,6 @@ final class FindingsJson {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a text in memory cannot fail to be written", e);
-        }
-        return text.toString();
+        });
     }
 }

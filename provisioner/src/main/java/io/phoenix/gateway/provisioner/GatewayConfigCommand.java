@@ -1,13 +1,10 @@
 package io.phoenix.gateway.provisioner;
 
-import io.phoenix.gateway.provisioner.desired.Desired;
-import io.phoenix.gateway.provisioner.finding.Finding;
 import io.phoenix.gateway.provisioner.finding.Findings;
 import io.phoenix.gateway.provisioner.finding.Severity;
 import io.phoenix.gateway.provisioner.gatewayconfig.Comparison;
 import io.phoenix.gateway.provisioner.gatewayconfig.Door;
 import io.phoenix.gateway.provisioner.gatewayconfig.GatewayYaml;
-import io.phoenix.gateway.provisioner.reading.Setup;
 import io.phoenix.gateway.provisioner.reading.YamlValue;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,7 +27,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class GatewayConfigCommand implements Callable<Integer> {
     private final PrintWriter out;
-    private final PrintWriter err;
 
     @Mixin
     private final InputFiles files = new InputFiles();
@@ -50,33 +46,14 @@ final class GatewayConfigCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Writes the disagreements as JSON.")
     private boolean json;
 
-    GatewayConfigCommand(PrintWriter out, PrintWriter err) {
+    GatewayConfigCommand(PrintWriter out) {
         this.out = out;
-        this.err = err;
     }
 
     @Override
-    public Integer call() {
-        Findings findings = new Findings();
-        try {
-            Setup setup = files.read(findings);
-            Desired desired = setup == null ? null : setup.desired();
-            if (desired == null) {
-                findings.sorted().stream()
-                        .filter(finding -> finding.severity() == Severity.ERROR)
-                        .map(Finding::toString)
-                        .forEach(err::println);
-                return ExitCode.INVALID_INPUT;
-            }
-            Door door = options.door(desired);
-            return existing == null ? write(door) : compare(existing, door);
-        } catch (IllegalArgumentException e) {
-            err.println("provision: " + e.getMessage());
-            return ExitCode.INVALID_INPUT;
-        } catch (IOException e) {
-            err.println("provision: " + e.getMessage());
-            return ExitCode.FAILED;
-        }
+    public Integer call() throws IOException {
+        Door door = options.door(files.desired());
+        return existing == null ? write(door) : compare(existing, door);
     }
 
     private int write(Door door) throws IOException {

@@ -2,17 +2,12 @@ package io.phoenix.gateway.provisioner;
 
 import io.phoenix.gateway.provisioner.apply.Host;
 import io.phoenix.gateway.provisioner.desired.Desired;
-import io.phoenix.gateway.provisioner.finding.Finding;
-import io.phoenix.gateway.provisioner.finding.Findings;
-import io.phoenix.gateway.provisioner.finding.Severity;
-import io.phoenix.gateway.provisioner.host.BusyException;
-import io.phoenix.gateway.provisioner.reading.Setup;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
-/** A command that reads the files and then looks at the host: what all of them do with errors. */
+/** A command that reads the files and then looks at the host. */
 abstract class HostCommand implements Callable<Integer> {
     private final Hosts hosts;
     private final PrintWriter out;
@@ -46,25 +41,7 @@ abstract class HostCommand implements Callable<Integer> {
     }
 
     @Override
-    public final Integer call() throws InterruptedException {
-        try {
-            Findings findings = new Findings();
-            Setup setup = files.read(findings);
-            Desired desired = setup == null ? null : setup.desired();
-            if (desired == null) {
-                findings.sorted().stream()
-                        .filter(finding -> finding.severity() == Severity.ERROR)
-                        .map(Finding::toString)
-                        .forEach(err::println);
-                return ExitCode.INVALID_INPUT;
-            }
-            return run(desired, hosts.open(options.backend()));
-        } catch (BusyException e) {
-            err.println("provision: " + e.getMessage());
-            return ExitCode.BUSY;
-        } catch (IOException e) {
-            err.println("provision: " + e.getMessage());
-            return ExitCode.FAILED;
-        }
+    public final Integer call() throws IOException, InterruptedException {
+        return run(files.desired(), hosts.open(options.backend()));
     }
 }

@@ -1,21 +1,30 @@
 package io.phoenix.gateway.provisioner;
 
 import io.phoenix.gateway.provisioner.check.Checks;
+import io.phoenix.gateway.provisioner.desired.Desired;
+import io.phoenix.gateway.provisioner.finding.Finding;
 import io.phoenix.gateway.provisioner.finding.Findings;
+import io.phoenix.gateway.provisioner.finding.Severity;
+import io.phoenix.gateway.provisioner.host.FailureText;
 import io.phoenix.gateway.provisioner.json.Document;
 import io.phoenix.gateway.provisioner.json.JsonReader;
 import io.phoenix.gateway.provisioner.reading.GatewayFile;
 import io.phoenix.gateway.provisioner.reading.GatewayFileReader;
 import io.phoenix.gateway.provisioner.reading.Setup;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options for the operator's files, which every command has, and the way from them to records. */
 final class InputFiles {
+    /** Readers refuse files that are longer than 4 MiB. */
+    private static final int ENOUGH = 5 << 20;
+
     private static final String CONTAINERS = "phoenix_lxc_configs.json";
 
     @Option(
@@ -32,10 +41,28 @@ final class InputFiles {
     private @Nullable Path containers;
 
     @Option(
-            names = "--gateway",
+            names = {"--gateway", "--gateway-config"},
             paramLabel = "FILE",
-            description = "The gateway's configuration, whose addresses are compared with the containers.")
+            description = "The gateway's configuration, which is compared with the containers.")
     private @Nullable Path gateway;
+
+    /**
+     * What the files ask for.
+     *
+     * @throws InvalidInputException if they have errors, with all of them
+     */
+    Desired desired() throws IOException {
+        Findings findings = new Findings();
+        Setup setup = read(findings);
+        Desired desired = setup == null ? null : setup.desired();
+        if (desired == null) {
+            throw new InvalidInputException(findings.sorted().stream()
+                    .filter(finding -> finding.severity() == Severity.ERROR)
+                    .map(Finding::toString)
+                    .collect(Collectors.joining(System.lineSeparator())));
+        }
+        return desired;
+    }
 
     /** What the files say; null if one of them is no JSON, or no YAML, for which an error was added. */
     @Nullable
@@ -54,14 +81,20 @@ final class InputFiles {
         return setup;
     }
 
-    /** Its content, or an error that names it. */
+    /** The gateway's configuration, or null if none is named. */
+    @Nullable
+    Path gateway() {
+        return gateway;
+    }
+
+    /** Its content, or an error that names it; of a file that is too long for every reader, as much as shows that. */
     static byte[] bytes(Path file) throws IOException {
-        try {
-            return Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(ENOUGH);
         } catch (NoSuchFileException e) {
             throw new IOException(file + " does not exist", e);
         } catch (IOException e) {
-            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+            throw new IOException(file + " cannot be read: " + FailureText.reason(e), e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.phoenix.gateway.provisioner;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,8 +17,8 @@ public final class Main {
 
     /** Runs the command that {@code arguments} name and exits with its code. */
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        PrintWriter out = Terminal.writer(System.out, 1);
+        PrintWriter err = Terminal.writer(System.err, 2);
         System.exit(execute(out, err, arguments));
     }
 
@@ -29,9 +28,9 @@ public final class Main {
 
     static int execute(Hosts hosts, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new ValidateCommand(out, err))
-                .addSubcommand(new ShowCommand(out, err))
-                .addSubcommand(new GatewayConfigCommand(out, err))
+                .addSubcommand(new ValidateCommand(out))
+                .addSubcommand(new ShowCommand(hosts, out, err))
+                .addSubcommand(new GatewayConfigCommand(out))
                 .addSubcommand(new DoctorCommand(hosts, out, err))
                 .addSubcommand(new PlanCommand(hosts, out, err))
                 .addSubcommand(new ApplyCommand(hosts, out, err))
@@ -39,7 +38,8 @@ public final class Main {
                 .addSubcommand(new AdoptCommand(hosts, out, err))
                 .addSubcommand(new DestroyCommand(hosts, out, err))
                 .setOut(out)
-                .setErr(err);
+                .setErr(err)
+                .setExecutionExceptionHandler(new Failures());
         line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
         line.getSubcommands()
                 .values()

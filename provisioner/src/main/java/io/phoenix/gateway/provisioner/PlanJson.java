@@ -1,14 +1,11 @@
 package io.phoenix.gateway.provisioner;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.phoenix.gateway.provisioner.plan.Notice;
 import io.phoenix.gateway.provisioner.plan.Plan;
 import io.phoenix.gateway.provisioner.plan.Policy;
 import io.phoenix.gateway.provisioner.plan.Step;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,12 +22,12 @@ final class PlanJson {
 
     /** A plan alone. */
     static String of(Plan plan) {
-        return text(json -> members(json, plan));
+        return VersionedJson.of(VERSION, json -> members(json, plan));
     }
 
     /** A plan with what it was allowed, for a file that {@code apply} compares. */
     static String of(Plan plan, Policy policy) {
-        return text(json -> {
+        return VersionedJson.of(VERSION, json -> {
             json.writeObjectFieldStart("policy");
             json.writeBooleanField("allow_restart", policy.allowRestart());
             json.writeBooleanField("prune", policy.prune());
@@ -50,7 +47,7 @@ final class PlanJson {
 
     /** What came of a plan: how many steps changed something, what failed, and what is still to be done. */
     static String of(int changed, @Nullable String failure, Plan rest) {
-        return text(json -> {
+        return VersionedJson.of(VERSION, json -> {
             json.writeNumberField("changed", changed);
             if (failure != null) {
                 json.writeStringField("failure", failure);
@@ -113,22 +110,5 @@ final class PlanJson {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    private static String text(Body body) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-            json.writeStartObject();
-            json.writeNumberField("version", VERSION);
-            body.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a text in memory cannot fail to be written", e);
-        }
-        return text.toString();
-    }
-
-    private interface Body {
-        void write(JsonGenerator json) throws IOException;
     }
 }

@@ -48,7 +48,7 @@ final class PlanText {
     /** What is another than it should be, without the way to mend it. */
     static String drift(Plan plan) {
         StringBuilder text = new StringBuilder();
-        for (Step step : plan.steps()) {
+        for (Step step : plan.lasting()) {
             for (Step.Difference difference : step.differences()) {
                 text.append(step.sign().letter())
                         .append(' ')

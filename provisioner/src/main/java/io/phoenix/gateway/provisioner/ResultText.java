@@ -1,11 +1,6 @@
 package io.phoenix.gateway.provisioner;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.phoenix.gateway.provisioner.doctor.Result;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -42,29 +37,23 @@ final class ResultText {
     }
 
     static String json(List<Result> results) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-            json.writeStartObject();
-            json.writeNumberField("version", VERSION);
-            json.writeNumberField(
-                    "failed", results.stream().filter(Result::isFailed).count());
-            json.writeArrayFieldStart("results");
-            for (Result result : results) {
-                json.writeStartObject();
-                json.writeStringField("state", result.state().name().toLowerCase(Locale.ROOT));
-                json.writeStringField("subject", result.subject());
-                json.writeStringField("hop", result.hop().toString());
-                json.writeStringField("detail", result.detail());
-                if (result.remedy() != null) {
-                    json.writeStringField("remedy", result.remedy());
-                }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a text in memory cannot fail to be written", e);
-        }
-        return text + "\n";
+        return VersionedJson.of(VERSION, json -> {
+                    json.writeNumberField(
+                            "failed", results.stream().filter(Result::isFailed).count());
+                    json.writeArrayFieldStart("results");
+                    for (Result result : results) {
+                        json.writeStartObject();
+                        json.writeStringField("state", result.state().name().toLowerCase(Locale.ROOT));
+                        json.writeStringField("subject", result.subject());
+                        json.writeStringField("hop", result.hop().toString());
+                        json.writeStringField("detail", result.detail());
+                        if (result.remedy() != null) {
+                            json.writeStringField("remedy", result.remedy());
+                        }
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                })
+                + "\n";
     }
 }

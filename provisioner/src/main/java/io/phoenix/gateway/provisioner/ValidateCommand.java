@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     private final PrintWriter out;
-    private final PrintWriter err;
 
     @Mixin
     private final InputFiles files = new InputFiles();
@@ -27,27 +26,21 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Writes the findings as JSON.")
     private boolean json;
 
-    ValidateCommand(PrintWriter out, PrintWriter err) {
+    ValidateCommand(PrintWriter out) {
         this.out = out;
-        this.err = err;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Findings findings = new Findings();
-        try {
-            Setup setup = files.read(findings);
-            if (json) {
-                out.println(FindingsJson.of(findings));
-            } else {
-                findings.sorted().forEach(out::println);
-                out.println(summary(setup, findings));
-            }
-            return findings.count(Severity.ERROR) > 0 ? ExitCode.INVALID_INPUT : ExitCode.DONE;
-        } catch (IOException e) {
-            err.println("provision: " + e.getMessage());
-            return ExitCode.FAILED;
+        Setup setup = files.read(findings);
+        if (json) {
+            out.println(FindingsJson.of(findings));
+        } else {
+            findings.sorted().forEach(out::println);
+            out.println(summary(setup, findings));
         }
+        return findings.count(Severity.ERROR) > 0 ? ExitCode.INVALID_INPUT : ExitCode.DONE;
     }
 
     private static String summary(@Nullable Setup setup, Findings findings) {

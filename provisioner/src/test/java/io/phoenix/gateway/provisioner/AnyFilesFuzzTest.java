@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.phoenix.gateway.provisioner.finding.Finding;
 import io.phoenix.gateway.provisioner.finding.Findings;
+import io.phoenix.gateway.provisioner.plan.Scope;
 import io.phoenix.gateway.provisioner.reading.Setup;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -113,7 +114,7 @@ class AnyFilesFuzzTest {
         if (setup == null) {
             assertThat(findings.sorted()).isNotEmpty();
         } else if (setup.desired() != null) {
-            assertThat(DesiredTables.of(setup.desired())).startsWith("CT");
+            assertThat(ShownTables.of(setup.desired(), Scope.ALL, null)).startsWith("CT");
         }
     }
 }

@@ -115,7 +115,7 @@ public abstract class ContainerBackendContract {
                 .isEqualTo(Example.resource("contract-plan.txt"));
 
         try (StateDirectory directory = StateDirectory.open(state);
-                ProgressLines progress = new ProgressLines(new PrintWriter(new StringWriter()))) {
+                ProgressDisplay progress = ProgressDisplay.on(new PrintWriter(new StringWriter()))) {
             new Executor(host, empty, directory.journal(), progress).apply(plan);
         }
         assertThat(PlanText.of(plan(desired, host.observe(desired)))).isEqualTo("Nothing to do.\n");

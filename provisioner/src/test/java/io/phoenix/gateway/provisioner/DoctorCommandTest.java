@@ -58,8 +58,12 @@ final class DoctorCommandTest {
         return serve(HttpServer.create(new InetSocketAddress(host, 0), 0), answers);
     }
 
-    /** Portainer with a certificate made by keytool with {@code arguments}, which is exported beside it. */
     private int portainer(String... arguments) throws Exception {
+        return https("127.0.0.103", Map.of("/api/system/status", "{}"), arguments);
+    }
+
+    /** One with a certificate made by keytool with {@code arguments}, which is exported beside it. */
+    private int https(String host, Map<String, String> answers, String... arguments) throws Exception {
         Path store = folder.resolve("portainer.p12");
         List<String> command = new ArrayList<>(List.of(
                 "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=portainer", "-storetype", "PKCS12"));
@@ -82,9 +86,9 @@ final class DoctorCommandTest {
         factory.init(keys, "secret".toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(factory.getKeyManagers(), null, null);
-        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.103", 0), 0);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
-        return serve(server, Map.of("/api/system/status", "{}"));
+        return serve(server, answers);
     }
 
     private static void keytool(Path store, List<String> arguments) throws Exception {
@@ -98,6 +102,12 @@ final class DoctorCommandTest {
     }
 
     private int run(int vllm, int portainer, int door, String... further) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--http-port", Integer.toString(door)));
+        all.addAll(List.of(further));
+        return run(vllm, portainer, all);
+    }
+
+    private int run(int vllm, int portainer, List<String> further) throws IOException {
         Example example = Example.SOUND
                 .with("host", "10.0.0.", "127.0.0.")
                 .with("containers", "10.0.0.", "127.0.0.")
@@ -119,8 +129,8 @@ final class DoctorCommandTest {
         Files.writeString(folder.resolve("phoenix_lxc_configs.json"), example.containers());
         List<String> arguments = new ArrayList<>(List.of("doctor", "--hypervisor"));
         arguments.add(folder.resolve("host.json").toString());
-        arguments.addAll(List.of("--gateway-container", "101", "--domain", "lab", "--http-port", door + ""));
-        arguments.addAll(List.of(further));
+        arguments.addAll(List.of("--gateway-container", "101", "--domain", "lab"));
+        arguments.addAll(further);
         Hosts none = backend -> {
             throw new IOException("this host has no containers");
         };
@@ -221,6 +231,39 @@ final class DoctorCommandTest {
         int port = http("127.0.0.103", Map.of("/api/system/status", "{}"));
         run(closed(), port, closed());
         assertThat(out.toString()).containsPattern("! +103 Portainer +tls +no handshake");
+    }
+
+    @Test
+    void aGatewayThatSpeaksTlsOnlyByItsOwnConfiguration() throws Exception {
+        int vllm = http("127.0.0.102", Map.of("/health", "", "/v1/models", MODELS));
+        int redirect = http("127.0.0.101", Map.of());
+        int tls = https("127.0.0.101", Map.of("/v1/models", MODELS), "-ext", "san=dns:ai.lab");
+        Path config = Files.writeString(folder.resolve("gateway.yaml"), """
+                listeners:
+                  - { name: proxied, address: "0.0.0.0:1", proxy-protocol: true }
+                  - { name: http, address: "0.0.0.0:%d", redirect-to-https: 443 }
+                  - { name: https, address: "[::]:%d", tls: true }
+                """.formatted(redirect, tls));
+        run(vllm, closed(), List.of("--gateway-config", config.toString()));
+        assertThat(out.toString())
+                .containsPattern("ok +101 gateway +tcp +127\\.0\\.0\\.101:" + redirect)
+                .containsPattern("ok +101 gateway +tcp +127\\.0\\.0\\.101:" + tls)
+                .containsPattern("ok +route /v1/models +model +1 of the files")
+                .doesNotContain("127.0.0.101:1 ", "127.0.0.101:1:");
+    }
+
+    @Test
+    void aConfigurationThatIsNoYaml() throws Exception {
+        Path config = Files.writeString(folder.resolve("gateway.yaml"), "listeners: [");
+        assertThat(run(closed(), closed(), List.of("--gateway-config", config.toString())))
+                .isEqualTo(3);
+        assertThat(err.toString()).contains("gateway.yaml:1:").contains("not valid YAML");
+    }
+
+    @Test
+    void aPortThatDoesNotExist() throws Exception {
+        assertThat(run(closed(), closed(), 65_536)).isEqualTo(64);
+        assertThat(err.toString()).contains("there is no port 65536");
     }
 
     @Test

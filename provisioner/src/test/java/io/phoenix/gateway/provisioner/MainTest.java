@@ -22,7 +22,10 @@ final class MainTest {
     private Path folder;
 
     private int run(String... arguments) {
-        return Main.execute(new PrintWriter(out), new PrintWriter(err), arguments);
+        Hosts none = backend -> {
+            throw new IOException("this host has no containers");
+        };
+        return Main.execute(none, new PrintWriter(out), new PrintWriter(err), arguments);
     }
 
     private Path broken() throws IOException {
@@ -66,6 +69,37 @@ final class MainTest {
     }
 
     @Test
+    void filesThatAreNoFilesOrHaveNoEnd() {
+        assertThat(run("validate", "--hypervisor", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains(folder + " cannot be read: Is a directory");
+        assertThat(run("validate", "--hypervisor", "/dev/zero", "--containers", ConfFolder.CONTAINERS.toString()))
+                .isEqualTo(3);
+        assertThat(out.toString()).contains("/dev/zero: error: is longer than 4 MiB");
+    }
+
+    @Test
+    void byteOrderMarksAndWindowsLineEndsAreNoErrors() throws IOException {
+        Files.writeString(
+                folder.resolve("host.json"), "\ufeff" + Example.SOUND.host().replace("\n", "\r\n"));
+        Files.writeString(
+                folder.resolve("phoenix_lxc_configs.json"),
+                "\ufeff" + Example.SOUND.containers().replace("\n", "\r\n"));
+        assertThat(run("validate", "--hypervisor", folder.resolve("host.json").toString()))
+                .isZero();
+        assertThat(out.toString()).contains("2 volumes and 3 containers in order; 0 errors, 0 warnings");
+    }
+
+    @Test
+    void aFileThatIsDeeperThanAnyConfiguration() throws IOException {
+        Files.writeString(folder.resolve("host.json"), "[".repeat(100_000));
+        Files.writeString(folder.resolve("phoenix_lxc_configs.json"), Example.SOUND.containers());
+        assertThat(run("validate", "--hypervisor", folder.resolve("host.json").toString()))
+                .isEqualTo(3);
+        assertThat(out.toString())
+                .contains("host.json: error: is nested deeper, or has a longer number or name, than any configuration");
+    }
+
+    @Test
     void wrongUsage() {
         assertThat(run("validate", "--hypervizor", "x")).isEqualTo(64);
     }
@@ -84,6 +118,20 @@ final class MainTest {
         assertThat(out.toString())
                 .containsPattern("953 +Nginx-VscodeRag +10\\.0\\.0\\.153/24 .*/logs/nginx \\(rw\\), /ssl \\(ro\\)")
                 .containsPattern("vllm_models .*950:/vllm_models, 951:/vllm_models");
+    }
+
+    @Test
+    void showsTheFilesAloneWhereThereIsNoHost() {
+        assertThat(run("show", "--hypervisor", ConfFolder.HYPERVISOR.toString(), "--only", "953"))
+                .isZero();
+        assertThat(out.toString())
+                .startsWith("CT   NAME ")
+                .doesNotContain("n8n")
+                .contains("nginx_logs");
+        assertThat(err.toString()).contains("only the files are shown: this host has no containers");
+        assertThat(run("show", "--hypervisor", ConfFolder.HYPERVISOR.toString(), "--backend", "lxc"))
+                .as("what was asked for by name is not left out")
+                .isEqualTo(1);
     }
 
     @Test

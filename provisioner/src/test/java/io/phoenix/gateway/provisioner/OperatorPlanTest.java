@@ -96,7 +96,7 @@ final class OperatorPlanTest {
         Plan plan = Planner.plan(desired, observed, Policy.CAUTIOUS);
         assertThat(PlanText.of(plan)).isEqualTo(Example.resource("plan-of-a-prepared-host.txt"));
 
-        try (ProgressLines progress = new ProgressLines(new PrintWriter(new StringWriter()))) {
+        try (ProgressDisplay progress = ProgressDisplay.on(new PrintWriter(new StringWriter()))) {
             new Executor(host, observed, new Journal(state), progress).apply(plan);
         }
         Plan next = Planner.plan(desired, observe(host), Policy.CAUTIOUS);

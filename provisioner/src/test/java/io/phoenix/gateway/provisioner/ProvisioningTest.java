@@ -160,6 +160,41 @@ final class ProvisioningTest {
     }
 
     @Test
+    void whatTheHostHasIsShownBesideWhatIsAskedFor() throws IOException {
+        assertThat(run("show")).isZero();
+        assertThat(out).containsPattern("102 +absent +- +vllm +10\\.0\\.0\\.102/24");
+        converge();
+        int before = changing().size();
+        assertThat(run("show")).isZero();
+        assertThat(out)
+                .containsPattern("101 +running +- +door +10\\.0\\.0\\.101/24 +2 +1024 MiB +8 GiB ")
+                .containsPattern("alpha +present +- +/mnt/pve/tank/data/alpha .*0:0 \\(host 100000:100000\\)");
+
+        change(101, "memory: 1024", "memory: 2048");
+        change(102, "mp0: /mnt/pve/tank/data/alpha,mp=/srv/alpha\n", "");
+        change(102, "features: keyctl=1\n", "");
+        change(100, "tags: phoenix\n", "");
+        pct.conf(300, pct.conf(101).replace("hostname: door", "hostname: old"));
+        assertThat(run("show")).isZero();
+        assertThat(out)
+                .containsPattern("100 +stopped +foreign +base ")
+                .containsPattern("101 +running +memory +door .* 1024 MiB \\(is 2048 MiB\\) ")
+                .containsPattern("102 +running +feature, mount +vllm .*/srv/alpha \\(rw\\) \\(missing\\), /srv/beta")
+                .containsPattern("300 +stopped +undeclared +old ");
+        assertThat(run("check")).isEqualTo(2);
+        assertThat(out).contains("CT 102: feature keyctl").doesNotContain("CT 102: state");
+
+        assertThat(run("show", "--json", "--only", "101,alpha")).isZero();
+        assertThat(JsonReader.read("out", out.getBytes(StandardCharsets.UTF_8), new Findings()))
+                .isNotNull();
+        assertThat(out)
+                .contains("\"backend\" : \"pct\"", "\"id\" : 101", "\"differs\" : [ \"memory\" ]")
+                .contains("\"memory_mb\" : 1024", "\"memory_mb\" : 2048", "\"host_uid\" : 100000")
+                .doesNotContain("\"id\" : 102");
+        assertThat(changing()).hasSize(before);
+    }
+
+    @Test
     void aKeptPlanIsCarriedOutOnlyOnTheHostThatItWasMadeFor() throws IOException {
         String file = folder.resolve("plan.json").toString();
         converge();
@@ -267,7 +302,10 @@ final class ProvisioningTest {
         assertThat(out).contains("volume beta").doesNotContain("alpha").doesNotContain("CT ");
         assertThat(run("plan", "--only", "101")).isEqualTo(2);
         assertThat(out)
-                .contains("volume alpha", "! CT 101: cannot be made: the container 100")
+                .contains(
+                        "volume alpha",
+                        "! CT 101: cannot be made: the container 100, ",
+                        "; name it in --only too [blocked]")
                 .doesNotContain("CT 102");
         assertThat(run("plan", "--only", "gamma")).isEqualTo(64);
         assertThat(err).contains("neither a container nor a volume gamma");

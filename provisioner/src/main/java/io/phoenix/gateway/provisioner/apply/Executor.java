@@ -2,6 +2,7 @@ package io.phoenix.gateway.provisioner.apply;
 
 import io.phoenix.gateway.provisioner.apply.Journal.Event;
 import io.phoenix.gateway.provisioner.host.ContainerChange;
+import io.phoenix.gateway.provisioner.host.FailureText;
 import io.phoenix.gateway.provisioner.host.Observed;
 import io.phoenix.gateway.provisioner.host.ObservedContainer;
 import io.phoenix.gateway.provisioner.host.ObservedVolume;
@@ -49,7 +50,12 @@ public final class Executor {
                     volume(step, change);
                 }
             } catch (IOException e) {
-                journal.add(step, Event.FAILED, String.valueOf(e.getMessage()));
+                progress.ended(step, "");
+                try {
+                    journal.add(step, Event.FAILED, FailureText.of(e));
+                } catch (IOException unwritten) {
+                    e.addSuppressed(unwritten);
+                }
                 throw new StepFailedException(step, stepsDone, e);
             }
         }
@@ -123,8 +129,9 @@ public final class Executor {
                     : new IOException("no error was told, but it is not as it should be" + otherwise);
         }
         String remark = complaint == null ? "" : "although: " + complaint.getMessage();
-        journal.add(step, Event.DONE, remark);
+        // Done it is, whether it can be written down or not.
         stepsDone++;
+        journal.add(step, Event.DONE, remark);
         progress.ended(step, remark);
     }
 }

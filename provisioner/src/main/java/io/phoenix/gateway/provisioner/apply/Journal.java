@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.phoenix.gateway.provisioner.finding.Findings;
 import io.phoenix.gateway.provisioner.host.Change;
 import io.phoenix.gateway.provisioner.host.ContainerChange;
+import io.phoenix.gateway.provisioner.host.FailureText;
 import io.phoenix.gateway.provisioner.host.MountPoint;
 import io.phoenix.gateway.provisioner.json.Document;
 import io.phoenix.gateway.provisioner.json.JsonPath;
@@ -24,7 +25,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -81,6 +81,8 @@ public final class Journal {
                 channel.write(buffer);
             }
             channel.force(true);
+        } catch (IOException e) {
+            throw new IOException("the journal " + file + " cannot be written: " + FailureText.reason(e), e);
         }
     }
 
@@ -109,7 +111,9 @@ public final class Journal {
     public History history() throws IOException {
         Set<AddedMount> added = new HashSet<>();
         Set<Integer> stopped = new HashSet<>();
-        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+        // A crash may have cut a line off within a character.
+        String text = Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
+        for (String line : text.lines().toList()) {
             Document entry = line.isEmpty()
                     ? null
                     : JsonReader.read(NAME, line.getBytes(StandardCharsets.UTF_8), new Findings());

@@ -7,6 +7,6 @@ public interface Progress {
     /** A step begins, the {@code number}th of {@code count}, counted from 1. */
     void begins(int number, int count, Step step);
 
-    /** It is as it is to be; {@code remark} is empty, or says what is worth knowing. */
+    /** It is over; {@code remark} is empty, or says what is worth knowing. That it failed is told elsewhere. */
     void ended(Step step, String remark);
 }

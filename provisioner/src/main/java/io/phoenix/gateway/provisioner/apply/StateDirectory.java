@@ -1,6 +1,7 @@
 package io.phoenix.gateway.provisioner.apply;
 
 import io.phoenix.gateway.provisioner.host.BusyException;
+import io.phoenix.gateway.provisioner.host.FailureText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -29,10 +30,20 @@ public final class StateDirectory implements AutoCloseable {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new IOException("the directory " + directory + " cannot be made; name another with --state", e);
+            throw new IOException(
+                    "the directory " + directory + " cannot be made (" + FailureText.reason(e)
+                            + "); name another with --state",
+                    e);
         }
-        FileChannel channel =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the directory " + directory + " cannot be written (" + FailureText.reason(e)
+                            + "); name another with --state",
+                    e);
+        }
         if (lock(channel) == null) {
             channel.close();
             throw new BusyException("another provisioner is at work (" + directory.resolve("lock") + " is locked)");

@@ -1,6 +1,7 @@
 package io.phoenix.gateway.provisioner.apply;
 
 import io.phoenix.gateway.provisioner.host.BusyException;
+import io.phoenix.gateway.provisioner.host.FailureText;
 import io.phoenix.gateway.provisioner.plan.Step;
 import java.io.IOException;
 
@@ -12,7 +13,7 @@ public final class StepFailedException extends IOException {
     private final boolean isBusy;
 
     StepFailedException(Step step, int stepsDone, IOException cause) {
-        super(step.target() + ": " + cause.getMessage(), cause);
+        super(step.target() + ": " + FailureText.of(cause), cause);
         this.stepsDone = stepsDone;
         this.isBusy = cause instanceof BusyException;
     }

@@ -3,6 +3,7 @@ package io.phoenix.gateway.provisioner.doctor;
 import io.phoenix.gateway.provisioner.desired.Container;
 import io.phoenix.gateway.provisioner.desired.Desired;
 import io.phoenix.gateway.provisioner.gatewayconfig.Door;
+import io.phoenix.gateway.provisioner.gatewayconfig.Entrance;
 import io.phoenix.gateway.provisioner.gatewayconfig.Service;
 import io.phoenix.gateway.provisioner.host.ContainerBackend;
 import java.io.IOException;
@@ -31,11 +32,10 @@ public final class Doctor {
      * All results, container by container and then the gateway.
      *
      * @param trusted certificates, or directories of them, that are trusted beside those of the volume
-     * @param httpPort the gateway's port for plain HTTP
-     * @param httpsPort the gateway's port for TLS
+     * @param entrances the gateway's ports
      * @throws IOException if a certificate that is to be trusted cannot be read
      */
-    public List<Result> run(List<Path> trusted, int httpPort, int httpsPort) throws IOException, InterruptedException {
+    public List<Result> run(List<Path> trusted, List<Entrance> entrances) throws IOException, InterruptedException {
         CertificateExam certificates = CertificateExam.trusting(withVolume(trusted));
         List<Result> results = new ArrayList<>();
         for (Container container : desired.containers().values()) {
@@ -43,7 +43,7 @@ public final class Doctor {
                 container(container, certificates, results);
             }
         }
-        results.addAll(DoorExam.run(door, new DoorExam.Ports(httpPort, httpsPort), certificates));
+        results.addAll(DoorExam.run(door, entrances, certificates));
         return results;
     }
 

@@ -1,58 +1,76 @@
 package io.phoenix.gateway.provisioner.doctor;
 
 import io.phoenix.gateway.provisioner.gatewayconfig.Door;
+import io.phoenix.gateway.provisioner.gatewayconfig.Entrance;
 import io.phoenix.gateway.provisioner.gatewayconfig.ServedModel;
 import io.phoenix.gateway.provisioner.gatewayconfig.Service;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
 /** The way of a client: the gateway's names, its ports, its certificate, and every route through it. */
 final class DoorExam {
     private final Door door;
-    private final Ports ports;
+    private final List<Entrance> entrances;
     private final CertificateExam certificates;
     private final List<Result> results = new ArrayList<>();
 
-    private DoorExam(Door door, Ports ports, CertificateExam certificates) {
+    private DoorExam(Door door, List<Entrance> entrances, CertificateExam certificates) {
         this.door = door;
-        this.ports = ports;
+        this.entrances = entrances;
         this.certificates = certificates;
     }
 
-    /** The ports that clients connect to. */
-    record Ports(int http, int https) {}
-
-    static List<Result> run(Door door, Ports ports, CertificateExam certificates) {
-        DoorExam exam = new DoorExam(door, ports, certificates);
+    static List<Result> run(Door door, List<Entrance> entrances, CertificateExam certificates) {
+        DoorExam exam = new DoorExam(door, entrances, certificates);
         exam.run();
         return exam.results;
     }
 
     private void run() {
-        String subject = door.container().id() + " gateway";
-        door.hosts().stream().filter(host -> host.endsWith(door.domain())).forEach(this::name);
-        attempt(
-                subject,
-                "systemctl status 'phoenix-gateway@*' in " + door.container().id(),
-                () -> {
-                    Wire.connect(door.address(), ports.http()).close();
-                    return Result.ok(subject, Hop.TCP, door.address() + ":" + ports.http());
-                });
-        if (results.get(results.size() - 1).isFailed()) {
-            return;
+        names().forEach(this::name);
+        if (entrances.isEmpty()) {
+            results.add(Result.skipped(subject(), Hop.TCP, "its configuration has no listener for clients"));
         }
-        if (door.certificates() != null) {
-            door.services().stream()
-                    .filter(service -> service.app().hasTls())
-                    .forEach(service -> tls(door.hostOf(service)));
-        }
+        List<Entrance> open = entrances.stream().filter(this::isOpen).toList();
+        open.stream()
+                .filter(Entrance::hasTls)
+                .findFirst()
+                .ifPresent(entrance -> door.services().stream()
+                        .filter(service -> service.app().hasTls())
+                        .forEach(service -> tls(entrance, door.hostOf(service))));
+        open.stream()
+                .filter(entrance -> !entrance.isRedirect())
+                .min(Comparator.comparing(Entrance::hasTls))
+                .ifPresent(this::routes);
+    }
+
+    private String subject() {
+        return door.container().id() + " gateway";
+    }
+
+    private List<String> names() {
+        return door.hosts().stream()
+                .filter(host -> host.endsWith(door.domain()))
+                .toList();
+    }
+
+    private boolean isOpen(Entrance entrance) {
+        attempt(subject(), unreached(), () -> {
+            Wire.connect(door.address(), entrance.port()).close();
+            return Result.ok(subject(), Hop.TCP, door.address() + ":" + entrance.port());
+        });
+        return !results.get(results.size() - 1).isFailed();
+    }
+
+    private void routes(Entrance entrance) {
         door.services().stream()
                 .filter(service -> !service.app().path().isEmpty())
-                .forEach(this::route);
-        models();
+                .forEach(service -> route(entrance, service));
+        models(entrance);
     }
 
     private void name(String name) {
@@ -65,14 +83,14 @@ final class DoorExam {
         });
     }
 
-    private void tls(String name) {
+    private void tls(Entrance entrance, String name) {
         String subject = "https://" + name;
         attempt(
                 subject,
                 "put a pair " + name
                         + ".crt and .key for that name into the volume ssl_certs; the gateway takes it over",
                 () -> {
-                    try (Socket socket = Wire.connect(door.address(), ports.https())) {
+                    try (Socket socket = Wire.connect(door.address(), entrance.port())) {
                         Wire.Secured secured = Wire.secure(socket, name);
                         String complaint = certificates.complaint(secured.chain(), name);
                         if (complaint != null) {
@@ -83,11 +101,11 @@ final class DoorExam {
                 });
     }
 
-    private void route(Service service) {
+    private void route(Entrance entrance, Service service) {
         String path = service.app().path().replaceAll("/$", "") + service.app().probe();
         String subject = "route " + service.app().path();
         attempt(subject, "see what the lines of " + service.container().id() + " say; then bin/gateway explain", () -> {
-            Answer answer = get(path);
+            Answer answer = get(entrance, path);
             if (answer.status() != 200) {
                 throw new HopException(Hop.HTTP, "GET " + path + " is answered with " + answer.status());
             }
@@ -95,12 +113,12 @@ final class DoorExam {
         });
     }
 
-    private void models() {
+    private void models(Entrance entrance) {
         if (door.models().isEmpty()) {
             return;
         }
         attempt("route /v1/models", "bin/provision gateway-config --compare GATEWAY.YAML", () -> {
-            Answer answer = get("/v1/models");
+            Answer answer = get(entrance, "/v1/models");
             List<String> listed = answer.status() == 200 ? ServiceExam.names(answer.body()) : null;
             if (listed == null) {
                 throw new HopException(Hop.HTTP, "GET /v1/models gives no list, but " + answer.status());
@@ -116,9 +134,13 @@ final class DoorExam {
         });
     }
 
-    private Answer get(String path) throws IOException {
-        try (Socket socket = Wire.connect(door.address(), ports.http())) {
-            return Answer.get(socket, door.address(), path);
+    /** Of certificates {@link #tls} tells what is wrong; here only the answer counts. */
+    private Answer get(Entrance entrance, String path) throws IOException {
+        try (Socket socket = Wire.connect(door.address(), entrance.port())) {
+            String name = names().get(0);
+            return entrance.hasTls()
+                    ? Answer.get(Wire.secure(socket, name).socket(), name, path)
+                    : Answer.get(socket, door.address(), path);
         }
     }
 

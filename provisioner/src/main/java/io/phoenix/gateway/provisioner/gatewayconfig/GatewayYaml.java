@@ -61,21 +61,17 @@ public final class GatewayYaml {
 
     private List<Map<String, Object>> listeners() {
         List<Map<String, Object>> listeners = new ArrayList<>();
-        listeners.add(listener("http", 80));
-        if (door.certificates() != null) {
-            Map<String, Object> https = listener("https", 443);
-            https.put("tls", true);
-            listeners.add(https);
+        for (Entrance entrance : Entrance.of(door)) {
+            Map<String, Object> listener = new LinkedHashMap<>();
+            listener.put("name", entrance.hasTls() ? "https" : "http");
+            listener.put("address", "0.0.0.0:" + entrance.port());
+            listener.put("reuse-port", true);
+            if (entrance.hasTls()) {
+                listener.put("tls", true);
+            }
+            listeners.add(listener);
         }
         return listeners;
-    }
-
-    private static Map<String, Object> listener(String name, int port) {
-        Map<String, Object> listener = new LinkedHashMap<>();
-        listener.put("name", name);
-        listener.put("address", "0.0.0.0:" + port);
-        listener.put("reuse-port", true);
-        return listener;
     }
 
     private void apps() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.phoenix.gateway.provisioner.finding.Finding;
 import io.phoenix.gateway.provisioner.finding.Findings;
 import io.phoenix.gateway.provisioner.finding.Place;
@@ -87,6 +88,8 @@ public final class JsonReader {
                 return refuse(place(parser), "something stands behind the end of the JSON value; remove it");
             }
             return root;
+        } catch (StreamConstraintsException e) {
+            return refuse(Place.FILE, "is nested deeper, or has a longer number or name, than any configuration");
         } catch (JsonProcessingException e) {
             JsonLocation location = e.getLocation();
             String why = Quoted.line(e.getOriginalMessage()

@@ -127,9 +127,7 @@ final class ContainerPlanner {
         ObservedContainer now = observed.containers().get(source);
         if (now == null && !asAsked.contains(source)) {
             return "cannot be made: the container " + source + ", which it is a clone of, does not exist"
-                    + (desired.containers().containsKey(source)
-                            ? ""
-                            : "; make it on the host, or add it to the file with its template");
+                    + remedy(source);
         }
         if (now != null && now.lock() != null) {
             return "cannot be made: " + source + ", which it is a clone of, is locked (" + now.lock() + ")";
@@ -146,6 +144,14 @@ final class ContainerPlanner {
                 ? "cannot be made: " + source + (isRunning ? " runs" : " has mounts")
                         + ", so only a snapshot of it can be cloned; name one as its template_snapshot_name"
                 : null;
+    }
+
+    /** What makes a container that is to be cloned; nothing, if it has a notice of its own. */
+    private String remedy(int source) {
+        if (!desired.containers().containsKey(source)) {
+            return "; make it on the host, or add it to the file with its template";
+        }
+        return policy.scope().has(source) ? "" : "; name it in --only too";
     }
 
     private boolean keepsMounts(ObservedContainer source) {

@@ -3,14 +3,16 @@ package io.phoenix.gateway.provisioner.plan;
 import io.phoenix.gateway.provisioner.desired.Volume;
 
 /** What plans call things. */
-final class Names {
+public final class Names {
     private Names() {}
 
-    static String container(int id) {
+    /** A container, by its id. */
+    public static String container(int id) {
         return "CT " + id;
     }
 
-    static String volume(Volume volume) {
+    /** A volume, by its name. */
+    public static String volume(Volume volume) {
         return "volume " + volume.name();
     }
 

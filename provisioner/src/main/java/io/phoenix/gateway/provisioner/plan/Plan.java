@@ -1,9 +1,12 @@
 package io.phoenix.gateway.provisioner.plan;
 
+import io.phoenix.gateway.provisioner.host.ContainerChange;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The way from what there is to what is asked for.
@@ -22,6 +25,19 @@ public record Plan(List<Step> steps, List<Notice> notices, SortedMap<String, Str
     /** Whether everything is as it is asked for. */
     public boolean isConverged() {
         return steps.isEmpty() && notices.stream().allMatch(notice -> notice.reason() == Notice.Reason.NOTE);
+    }
+
+    /** The steps that leave something otherwise than it was: without the stops, and their starts, that others need. */
+    public List<Step> lasting() {
+        Set<Integer> stopped = steps.stream()
+                .map(Step::change)
+                .filter(ContainerChange.Stop.class::isInstance)
+                .map(stop -> ((ContainerChange.Stop) stop).id())
+                .collect(Collectors.toSet());
+        return steps.stream()
+                .filter(step -> !(step.change() instanceof ContainerChange.Stop)
+                        && !(step.change() instanceof ContainerChange.Start start && stopped.contains(start.id())))
+                .toList();
     }
 
     /** Whether something has to wait until somebody else is done. */

@@ -16,6 +16,11 @@ public record Policy(boolean allowRestart, boolean prune, boolean fixKeys, Scope
     /** Nothing but what is harmless, for everything. */
     public static final Policy CAUTIOUS = new Policy(false, false, false, Scope.ALL, History.NONE);
 
+    /** For one who only wants to know: a difference is one whether it may be mended without a restart or not. */
+    public static Policy looking(Scope scope, History history) {
+        return new Policy(true, false, false, scope, history);
+    }
+
     /** Whether a mount that is not declared is removed. */
     boolean prunes(int container, MountPoint mount) {
         return prune && history.hasAdded(container, mount);

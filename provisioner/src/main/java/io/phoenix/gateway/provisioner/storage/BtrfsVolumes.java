@@ -5,7 +5,6 @@ import io.phoenix.gateway.provisioner.command.CommandRunner;
 import io.phoenix.gateway.provisioner.command.Outcome;
 import io.phoenix.gateway.provisioner.desired.VolumeKind;
 import io.phoenix.gateway.provisioner.host.ObservedVolume;
-import io.phoenix.gateway.provisioner.host.VolumeBackend;
 import io.phoenix.gateway.provisioner.host.VolumeChange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,24 +18,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Volumes that are btrfs subvolumes, limited by their quota groups, which are switched on when the first is asked for.
  */
-public final class BtrfsVolumes implements VolumeBackend {
+public final class BtrfsVolumes extends ProgramVolumes {
     /** The inode of each subvolume's own directory. */
     private static final long SUBVOLUME = 256;
 
     /** {@code 0/257 16384 16384 20971520}: group, used, used alone, limit or {@code none}. */
     private static final Pattern GROUP = Pattern.compile("^0/\\d+\\s+(\\d+)\\s+\\d+\\s+(\\d+|none)", Pattern.MULTILINE);
 
-    private final CommandRunner commands;
-    private final DirectoryVolumes directories = new DirectoryVolumes();
-
     /** Those that the program {@code btrfs} has, run by {@code commands}. */
     public BtrfsVolumes(CommandRunner commands) {
-        this.commands = commands;
+        super(commands);
     }
 
     @Override
     public ObservedVolume observe(String path) throws IOException, InterruptedException {
-        ObservedVolume now = directories.observe(path);
+        ObservedVolume now = directories().observe(path);
         if (!now.exists() || !isSubvolume(path)) {
             return now;
         }
@@ -68,8 +64,7 @@ public final class BtrfsVolumes implements VolumeBackend {
         if (change.quotaBytes() != null) {
             setQuota(new VolumeChange.SetQuota(change.path(), change.kind(), change.quotaBytes()));
         }
-        directories.setOwner(new VolumeChange.SetOwner(change.path(), change.kind(), change.uid(), change.gid()));
-        directories.setMode(new VolumeChange.SetMode(change.path(), change.kind(), change.mode()));
+        giveAway(change);
     }
 
     @Override
@@ -91,46 +86,22 @@ public final class BtrfsVolumes implements VolumeBackend {
                 path + " cannot be limited to " + change.bytes() + " bytes");
     }
 
-    @Override
-    public void setOwner(VolumeChange.SetOwner change) throws IOException {
-        directories.setOwner(change);
-    }
-
-    @Override
-    public void setMode(VolumeChange.SetMode change) throws IOException {
-        directories.setMode(change);
-    }
-
-    @Override
-    public void setKeyAccess(VolumeChange.SetKeyAccess change) throws IOException {
-        directories.setKeyAccess(change);
-    }
-
     private boolean isSubvolume(String path) throws IOException, InterruptedException {
         long inode = (long) Files.getAttribute(Path.of(path), "unix:ino", LinkOption.NOFOLLOW_LINKS);
         // Others have such an inode too, by chance; only then it is worth a question.
         return inode == SUBVOLUME
-                && commands.run(Command.of("stat", "--file-system", "--format=%T", path))
-                        .out()
-                        .equals("btrfs");
+                && ask("stat", "--file-system", "--format=%T", path).out().equals("btrfs");
     }
 
     /** Null if quotas are not switched on. */
     private @Nullable Group group(String path) throws IOException, InterruptedException {
-        Outcome groups = commands.run(Command.of("btrfs", "qgroup", "show", "-r", "--raw", "-f", path));
+        Outcome groups = ask("btrfs", "qgroup", "show", "-r", "--raw", "-f", path);
         Matcher group = GROUP.matcher(groups.out());
         if (!groups.isOk() || !group.find()) {
             return null;
         }
         String limit = group.group(2);
         return new Group(Long.parseLong(group.group(1)), limit.equals("none") ? null : Long.valueOf(limit));
-    }
-
-    private void run(Command command, String failure) throws IOException, InterruptedException {
-        Outcome outcome = commands.run(command);
-        if (!outcome.isOk()) {
-            throw new IOException(failure + ": " + outcome.complaint());
-        }
     }
 
     private record Group(long used, @Nullable Long limit) {}

@@ -5,7 +5,6 @@ import io.phoenix.gateway.provisioner.command.CommandRunner;
 import io.phoenix.gateway.provisioner.command.Outcome;
 import io.phoenix.gateway.provisioner.desired.VolumeKind;
 import io.phoenix.gateway.provisioner.host.ObservedVolume;
-import io.phoenix.gateway.provisioner.host.VolumeBackend;
 import io.phoenix.gateway.provisioner.host.VolumeChange;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,18 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Volumes that are ZFS datasets, each below the one that its path lies on, and mounted at its path. A dataset that is
  * full refuses even a directory: that is an error here, and is not tried again.
  */
-public final class ZfsVolumes implements VolumeBackend {
-    private final CommandRunner commands;
-    private final DirectoryVolumes directories = new DirectoryVolumes();
-
+public final class ZfsVolumes extends ProgramVolumes {
     /** Those that the program {@code zfs} has, run by {@code commands}. */
     public ZfsVolumes(CommandRunner commands) {
-        this.commands = commands;
+        super(commands);
     }
 
     @Override
     public ObservedVolume observe(String path) throws IOException, InterruptedException {
-        ObservedVolume now = directories.observe(path);
+        ObservedVolume now = directories().observe(path);
         Dataset dataset = at(path);
         if (dataset == null) {
             return now;
@@ -63,8 +59,7 @@ public final class ZfsVolumes implements VolumeBackend {
         } else if (change.quotaBytes() != null && there.quota() != change.quotaBytes()) {
             setQuota(there, change.quotaBytes());
         }
-        directories.setOwner(new VolumeChange.SetOwner(change.path(), change.kind(), change.uid(), change.gid()));
-        directories.setMode(new VolumeChange.SetMode(change.path(), change.kind(), change.mode()));
+        giveAway(change);
     }
 
     private void make(VolumeChange.Create change) throws IOException, InterruptedException {
@@ -107,21 +102,6 @@ public final class ZfsVolumes implements VolumeBackend {
                 "the dataset " + dataset.name() + " cannot be limited to " + bytes + " bytes");
     }
 
-    @Override
-    public void setOwner(VolumeChange.SetOwner change) throws IOException {
-        directories.setOwner(change);
-    }
-
-    @Override
-    public void setMode(VolumeChange.SetMode change) throws IOException {
-        directories.setMode(change);
-    }
-
-    @Override
-    public void setKeyAccess(VolumeChange.SetKeyAccess change) throws IOException {
-        directories.setKeyAccess(change);
-    }
-
     /** The dataset whose place is {@code mountPoint}; if several have it, one that is there. */
     private @Nullable Dataset at(String mountPoint) throws IOException, InterruptedException {
         Dataset found = null;
@@ -149,14 +129,6 @@ public final class ZfsVolumes implements VolumeBackend {
             }
         });
         return datasets;
-    }
-
-    private Outcome run(Command command, String failure) throws IOException, InterruptedException {
-        Outcome outcome = commands.run(command);
-        if (!outcome.isOk()) {
-            throw new IOException(failure + ": " + outcome.complaint());
-        }
-        return outcome;
     }
 
     /** @param quota in bytes; 0 for none */

@@ -52,9 +52,24 @@ final class JournalTest {
         Journal journal = new Journal(state);
         journal.add(step(new ContainerChange.SetMount(953, SSL)), Journal.Event.DONE, "");
         Files.writeString(state.resolve("journal.jsonl"), "\n{\"time\":\"2026-11", StandardOpenOption.APPEND);
+        journal.add(step(new ContainerChange.Stop(954)), Journal.Event.DONE, "");
+        // The first half of an umlaut, and what some file systems leave of a block that was not written.
+        Files.write(
+                state.resolve("journal.jsonl"), new byte[] {'\n', '{', (byte) 0xc3, 0, 0}, StandardOpenOption.APPEND);
         journal.add(step(new ContainerChange.Stop(953)), Journal.Event.DONE, "");
         assertThat(journal.history())
-                .isEqualTo(new History(Set.of(new AddedMount(953, "/ssl", "/tank/ssl")), Set.of(953)));
+                .isEqualTo(new History(Set.of(new AddedMount(953, "/ssl", "/tank/ssl")), Set.of(953, 954)));
+    }
+
+    @Test
+    void aDirectoryThatCannotBeUsedIsNamedWithTheReason() throws IOException {
+        Path file = Files.writeString(state.resolve("file"), "");
+        assertThatThrownBy(() -> StateDirectory.open(file.resolve("state")))
+                .hasMessageStartingWith("the directory " + file.resolve("state") + " cannot be made (")
+                .hasMessageEndingWith("); name another with --state");
+        Files.createDirectories(state.resolve("taken/lock"));
+        assertThatThrownBy(() -> StateDirectory.open(state.resolve("taken")))
+                .hasMessageStartingWith("the directory " + state.resolve("taken") + " cannot be written (");
     }
 
     @Test

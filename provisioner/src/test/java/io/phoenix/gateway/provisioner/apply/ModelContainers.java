@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /**
  * A host in memory, as strict as a real one: what needs a stopped container fails on a running one, mounts stand in the
@@ -41,7 +41,7 @@ public final class ModelContainers implements ContainerBackend {
 
     /** Puts a container there, as if somebody had made it. */
     public void put(ObservedContainer container) {
-        containers.put(container.id(), fresh(container));
+        edit(container, asItIs -> {});
     }
 
     /** How many changes were made so far. */
@@ -69,54 +69,62 @@ public final class ModelContainers implements ContainerBackend {
         return live;
     }
 
-    private ObservedContainer fresh(ObservedContainer c) {
+    /** A container that is being changed. */
+    private static final class Edit {
+        private final ObservedContainer before;
+        private boolean isRunning;
+        private boolean isOwned;
+        private Values values;
+        private RootDisk disk;
+        private final SortedMap<String, MountPoint> mounts;
+        private final Set<String> devices;
+        private final Map<String, String> raw;
+        private final List<String> snapshots;
+
+        Edit(ObservedContainer before) {
+            this.before = before;
+            this.isRunning = before.isRunning();
+            this.isOwned = before.isOwned();
+            this.values = before.values();
+            this.disk = before.rootDisk();
+            this.mounts = new TreeMap<>(before.mounts());
+            this.devices = new HashSet<>(before.devices());
+            this.raw = new HashMap<>(before.raw());
+            this.snapshots = new ArrayList<>(before.snapshots());
+        }
+
+        ObservedContainer done() {
+            String digest = Integer.toHexString(List.of(isOwned, values, disk, mounts, devices, raw, snapshots)
+                    .hashCode());
+            return new ObservedContainer(
+                    before.id(),
+                    isRunning,
+                    isOwned,
+                    before.isTemplate(),
+                    before.isProtected(),
+                    before.isUnprivileged(),
+                    before.idOffset(),
+                    values,
+                    disk,
+                    mounts,
+                    before.storageVolumes(),
+                    devices,
+                    raw,
+                    snapshots,
+                    before.lock(),
+                    before.pending(),
+                    digest);
+        }
+    }
+
+    private void edit(ObservedContainer container, Consumer<Edit> change) {
         changes++;
-        return copy(
-                c,
-                c.isRunning(),
-                c.isOwned(),
-                c.values(),
-                c.rootDisk(),
-                c.mounts(),
-                c.devices(),
-                c.raw(),
-                c.snapshots());
+        Edit edit = new Edit(container);
+        change.accept(edit);
+        containers.put(container.id(), edit.done());
     }
 
-    private ObservedContainer copy(
-            ObservedContainer c,
-            boolean isRunning,
-            boolean isOwned,
-            Values values,
-            RootDisk disk,
-            SortedMap<String, MountPoint> mounts,
-            Set<String> devices,
-            Map<String, String> raw,
-            List<String> snapshots) {
-        String digest = Integer.toHexString(
-                List.of(isOwned, values, disk, mounts, devices, raw, snapshots).hashCode());
-        return new ObservedContainer(
-                c.id(),
-                isRunning,
-                isOwned,
-                c.isTemplate(),
-                c.isProtected(),
-                c.isUnprivileged(),
-                c.idOffset(),
-                values,
-                disk,
-                mounts,
-                c.storageVolumes(),
-                devices,
-                raw,
-                snapshots,
-                c.lock(),
-                c.pending(),
-                digest);
-    }
-
-    private void change(int id, String digest, Aspect aspect, UnaryOperator<ObservedContainer> change)
-            throws IOException {
+    private void change(int id, String digest, Aspect aspect, Consumer<Edit> change) throws IOException {
         ObservedContainer now = containers.get(id);
         if (now == null || !now.digest().equals(digest)) {
             throw new IOException("digest of " + id);
@@ -124,7 +132,7 @@ public final class ModelContainers implements ContainerBackend {
         if (now.isRunning() && !live.contains(aspect)) {
             throw new IOException(aspect + " of a running container");
         }
-        put(change.apply(now));
+        edit(now, change);
     }
 
     @Override
@@ -202,34 +210,15 @@ public final class ModelContainers implements ContainerBackend {
                 source.isUnprivileged(),
                 merged(hostname, source.values()),
                 new RootDisk(change.storage(), source.rootDisk().sizeGb()));
-        put(copy(
-                made,
-                false,
-                true,
-                made.values(),
-                made.rootDisk(),
-                made.mounts(),
-                source.devices(),
-                source.raw(),
-                List.of()));
+        edit(made, clone -> {
+            clone.devices.addAll(source.devices());
+            clone.raw.putAll(source.raw());
+        });
     }
 
     @Override
     public void adopt(ContainerChange.Adopt change, String digest) throws IOException {
-        change(
-                change.id(),
-                digest,
-                Aspect.HOSTNAME,
-                c -> copy(
-                        c,
-                        c.isRunning(),
-                        true,
-                        c.values(),
-                        c.rootDisk(),
-                        c.mounts(),
-                        c.devices(),
-                        c.raw(),
-                        c.snapshots()));
+        change(change.id(), digest, Aspect.HOSTNAME, edit -> edit.isOwned = true);
     }
 
     @Override
@@ -247,20 +236,7 @@ public final class ModelContainers implements ContainerBackend {
             throw new IOException("values of a running container");
         }
         Aspect any = live.isEmpty() ? Aspect.HOSTNAME : live.iterator().next();
-        change(
-                change.id(),
-                digest,
-                any,
-                c -> copy(
-                        c,
-                        c.isRunning(),
-                        c.isOwned(),
-                        merged(v, c.values()),
-                        c.rootDisk(),
-                        c.mounts(),
-                        c.devices(),
-                        c.raw(),
-                        c.snapshots()));
+        change(change.id(), digest, any, edit -> edit.values = merged(v, edit.values));
     }
 
     @Override
@@ -269,16 +245,7 @@ public final class ModelContainers implements ContainerBackend {
                 change.id(),
                 digest,
                 Aspect.ROOT_DISK,
-                c -> copy(
-                        c,
-                        c.isRunning(),
-                        c.isOwned(),
-                        c.values(),
-                        new RootDisk(c.rootDisk().storage(), change.sizeGb()),
-                        c.mounts(),
-                        c.devices(),
-                        c.raw(),
-                        c.snapshots()));
+                edit -> edit.disk = new RootDisk(edit.disk.storage(), change.sizeGb()));
     }
 
     @Override
@@ -287,18 +254,7 @@ public final class ModelContainers implements ContainerBackend {
         if (!now.mounts().isEmpty()) {
             throw new IOException("snapshot feature is not available");
         }
-        List<String> snapshots = new ArrayList<>(now.snapshots());
-        snapshots.add(change.name());
-        put(copy(
-                now,
-                now.isRunning(),
-                now.isOwned(),
-                now.values(),
-                now.rootDisk(),
-                now.mounts(),
-                now.devices(),
-                now.raw(),
-                snapshots));
+        edit(now, edit -> edit.snapshots.add(change.name()));
     }
 
     @Override
@@ -306,102 +262,40 @@ public final class ModelContainers implements ContainerBackend {
         MountPoint mount = change.mount();
         ObservedContainer before = containers.get(change.id());
         boolean isNew = before != null && !before.mounts().containsKey(mount.path());
-        change(change.id(), digest, isNew ? Aspect.NEW_MOUNT : Aspect.CHANGED_MOUNT, c -> {
-            SortedMap<String, MountPoint> mounts = new TreeMap<>(c.mounts());
-            int index = isNew ? mounts.size() : mounts.get(mount.path()).index();
-            mounts.put(mount.path(), new MountPoint(index, mount.hostPath(), mount.path(), mount.access()));
-            return copy(
-                    c,
-                    c.isRunning(),
-                    c.isOwned(),
-                    c.values(),
-                    c.rootDisk(),
-                    mounts,
-                    c.devices(),
-                    c.raw(),
-                    c.snapshots());
+        change(change.id(), digest, isNew ? Aspect.NEW_MOUNT : Aspect.CHANGED_MOUNT, edit -> {
+            int index =
+                    isNew ? edit.mounts.size() : edit.mounts.get(mount.path()).index();
+            edit.mounts.put(mount.path(), new MountPoint(index, mount.hostPath(), mount.path(), mount.access()));
         });
     }
 
     @Override
     public void removeMount(ContainerChange.RemoveMount change, String digest) throws IOException {
-        change(change.id(), digest, Aspect.CHANGED_MOUNT, c -> {
-            SortedMap<String, MountPoint> mounts = new TreeMap<>(c.mounts());
-            mounts.remove(change.mount().path());
-            return copy(
-                    c,
-                    c.isRunning(),
-                    c.isOwned(),
-                    c.values(),
-                    c.rootDisk(),
-                    mounts,
-                    c.devices(),
-                    c.raw(),
-                    c.snapshots());
-        });
+        change(
+                change.id(),
+                digest,
+                Aspect.CHANGED_MOUNT,
+                edit -> edit.mounts.remove(change.mount().path()));
     }
 
     @Override
     public void addDevices(ContainerChange.AddDevices change, String digest) throws IOException {
-        change(change.id(), digest, Aspect.DEVICES, c -> {
-            Set<String> devices = new HashSet<>(c.devices());
-            devices.addAll(change.paths());
-            return copy(
-                    c,
-                    c.isRunning(),
-                    c.isOwned(),
-                    c.values(),
-                    c.rootDisk(),
-                    c.mounts(),
-                    devices,
-                    c.raw(),
-                    c.snapshots());
-        });
+        change(change.id(), digest, Aspect.DEVICES, edit -> edit.devices.addAll(change.paths()));
     }
 
     @Override
     public void setRawLines(ContainerChange.SetRawLines change, String digest) throws IOException {
-        change(change.id(), digest, Aspect.RAW_LINES, c -> {
-            Map<String, String> raw = new HashMap<>(c.raw());
-            raw.putAll(change.lines());
-            return copy(
-                    c,
-                    c.isRunning(),
-                    c.isOwned(),
-                    c.values(),
-                    c.rootDisk(),
-                    c.mounts(),
-                    c.devices(),
-                    raw,
-                    c.snapshots());
-        });
+        change(change.id(), digest, Aspect.RAW_LINES, edit -> edit.raw.putAll(change.lines()));
     }
 
     @Override
     public void start(ContainerChange.Start change) {
-        run(change.id(), true);
+        edit(containers.get(change.id()), edit -> edit.isRunning = true);
     }
 
     @Override
     public void stop(ContainerChange.Stop change) {
-        run(change.id(), false);
-    }
-
-    private void run(int id, boolean isRunning) {
-        ObservedContainer c = containers.get(id);
-        changes++;
-        containers.put(
-                id,
-                copy(
-                        c,
-                        isRunning,
-                        c.isOwned(),
-                        c.values(),
-                        c.rootDisk(),
-                        c.mounts(),
-                        c.devices(),
-                        c.raw(),
-                        c.snapshots()));
+        edit(containers.get(change.id()), edit -> edit.isRunning = false);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The program itself, in a process of its own inside a {@link LabHost}. */
@@ -43,7 +44,22 @@ public final class LabProvisioner {
         return started(List.of(command, "--state", state.toString()), options);
     }
 
+    /** Runs it to its end on a terminal; what the terminal gets is returned as it comes. */
+    public Result onTerminal(String command, String... options) throws IOException, InterruptedException {
+        Needs.programs("bsdutils", "script");
+        String line = line(List.of(command, "--state", state.toString()), options).stream()
+                .map(argument -> "'" + argument + "'")
+                .collect(Collectors.joining(" "));
+        int code = execute(List.of("env", "TERM=linux", "script", "-q", "-e", "-f", "-c", line, "/dev/null"))
+                .waitFor();
+        return new Result(code, Files.readString(out, UTF_8));
+    }
+
     private Process started(List<String> command, String... options) throws IOException {
+        return execute(line(command, options));
+    }
+
+    private List<String> line(List<String> command, String... options) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -54,6 +70,10 @@ public final class LabProvisioner {
         line.addAll(command);
         line.addAll(List.of("--hypervisor", hypervisor.toString()));
         line.addAll(List.of(options));
+        return line;
+    }
+
+    private Process execute(List<String> line) throws IOException {
         return lab.process(line)
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
