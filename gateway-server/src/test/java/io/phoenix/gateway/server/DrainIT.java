@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DrainIT {
 
     private static final String GET = "GET /app/stream HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private static final String PROXY = "PROXY TCP4 203.0.113.7 10.0.0.1 4711 80\r\n";
     private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     @TempDir
@@ -31,23 +32,26 @@ final class DrainIT {
 
     private int port;
     private int tlsPort;
+    private int proxiedPort;
     private int adminPort;
 
     private Process start(RawUpstream upstream, String drainTimeout) throws Exception {
         return start(upstream, "drain-timeout: " + drainTimeout, "", "");
     }
 
-    /** With a listener for TLS as well. */
-    private Process startWithTls(RawUpstream upstream, TestAuthority authority) throws Exception {
+    /** With listeners for TLS and for a proxy in front as well. */
+    private Process startWithMore(RawUpstream upstream, TestAuthority authority) throws Exception {
         Path certificates = directory.resolve("tls");
         authority.write(certificates, "lab", "localhost");
         tlsPort = freePort();
+        proxiedPort = freePort();
         return start(
                 upstream,
                 // Nothing but the drain ends a silent connection.
                 "drain-timeout: 60s, header-timeout: 60s, tls-handshake-timeout: 60s",
-                ", { name: https, address: \"127.0.0.1:" + tlsPort + "\", tls: true }",
-                "tls: { directory: \"" + certificates + "\" }\n");
+                ", { name: https, address: \"127.0.0.1:" + tlsPort + "\", tls: true }"
+                        + ", { name: proxied, address: \"127.0.0.1:" + proxiedPort + "\", proxy-protocol: true }",
+                "tls: { directory: \"" + certificates + "\" }\ntrusted-proxies: [127.0.0.1]\n");
     }
 
     private Process start(RawUpstream upstream, String limits, String listeners, String more) throws Exception {
@@ -170,21 +174,26 @@ final class DrainIT {
         TestAuthority authority = new TestAuthority();
         SSLContext tls = authority.client();
         try (RawUpstream upstream = ok()) {
-            Process process = startWithTls(upstream, authority);
+            Process process = startWithMore(upstream, authority);
             try (RawConnection silent = RawConnection.to(port);
                     RawConnection amidHead = RawConnection.to(port).send(GET.substring(0, 30));
                     RawConnection idle = answered(RawConnection.to(port));
+                    RawConnection proxied = RawConnection.to(proxiedPort);
+                    RawConnection behindProxy =
+                            answered(RawConnection.to(proxiedPort).send(PROXY));
                     RawConnection beforeTls = RawConnection.to(tlsPort);
                     RawConnection behindTls = RawConnection.tls(tlsPort, tls, "localhost");
                     RawConnection idleWithTls = answered(RawConnection.tls(tlsPort, tls, "localhost"))) {
                 terminate(process);
                 assertThat(idle.readToEnd()).isEmpty();
+                assertThat(behindProxy.readToEnd()).isEmpty();
                 assertThat(idleWithTls.readToEnd()).isEmpty();
                 awaitRefused();
                 assertThat(readiness()).startsWith("HTTP/1.1 503");
 
                 assertAnsweredAndClosed(silent.send(GET));
                 assertAnsweredAndClosed(amidHead.send(GET.substring(30)));
+                assertAnsweredAndClosed(proxied.send(PROXY + GET));
                 assertAnsweredAndClosed(behindTls.send(GET));
                 try (RawConnection shaken = beforeTls.startTls(tls, "localhost")) {
                     assertAnsweredAndClosed(shaken.send(GET));
@@ -221,9 +230,10 @@ final class DrainIT {
     void whoStaysSilentDoesNotKeepADrainFromItsEnd() throws Exception {
         TestAuthority authority = new TestAuthority();
         try (RawUpstream upstream = ok()) {
-            Process process = startWithTls(upstream, authority);
+            Process process = startWithMore(upstream, authority);
             try (RawConnection silent = RawConnection.to(port);
                     RawHttp2 http2 = RawHttp2.to(port);
+                    RawConnection proxied = RawConnection.to(proxiedPort);
                     RawConnection beforeTls = RawConnection.to(tlsPort);
                     RawConnection behindTls = RawConnection.tls(tlsPort, authority.client(), "localhost");
                     RawConnection idle = answered(RawConnection.to(port))) {
@@ -231,6 +241,7 @@ final class DrainIT {
                 terminate(process);
                 assertThat(idle.readToEnd()).isEmpty();
                 assertThat(silent.readToEnd()).isEmpty();
+                assertThat(proxied.readToEnd()).isEmpty();
                 assertThat(beforeTls.readToEnd()).isEmpty();
                 assertThat(behindTls.readToEnd()).isEmpty();
                 assertThat(http2.await(RawHttp2.GOAWAY).error()).isEqualTo(RawHttp2.NO_ERROR);
