@@ -30,7 +30,8 @@ final class Calls {
                 .post("/v1/chat/completions")
                 .header("Content-Type", JSON)
                 .body(body)
-                .check(status().is(200), jsonPath("$.model").isEL("#{name}"))
+                .check(status().saveAs("status"), status().is(200))
+                .check(jsonPath("$.model").isEL("#{name}"))
                 .check(jsonPath("$.choices[0].message.content").exists());
         return feed(Settings.chatModels()).exec(stamped(call));
     }

@@ -1,32 +1,57 @@
 package io.phoenix.gateway.load;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
-import static io.gatling.javaapi.core.CoreDsl.global;
+import static io.gatling.javaapi.core.CoreDsl.crashLoadGeneratorIf;
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.core.CoreDsl.stopLoadGeneratorIf;
 
 import io.gatling.javaapi.core.PopulationBuilder;
+import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Chats at a rate that rises level by level. Each level has a row of its own in the report, and begins when the last
- * answer of the one before has come, so that the row where the times bend is the rate that is too much.
+ * Chats at a rate that rises level by level. Each level has a row of its own in the report and begins when the last
+ * answer of the one before has come, so that the row where the times bend is the rate that is too much. The first level
+ * of which something is refused is the last one.
  */
 public final class SaturationSimulation extends Simulation {
 
-    private static final int STEP = Settings.number("step", 200);
-    private static final int LEVELS = Settings.number("levels", 8);
+    private static final int STEP = Settings.number("step", Settings.isDemo() ? 1000 : 1);
+    private static final int LEVELS = Settings.number("levels", 10);
+
+    private final AtomicInteger refusing = new AtomicInteger(Integer.MAX_VALUE);
 
     public SaturationSimulation() {
         setUp(from(1))
                 .protocols(Settings.protocol())
-                .assertions(global().failedRequests().count().is(0L));
+                .assertions(details(name(1)).failedRequests().count().is(0L));
     }
 
-    private static PopulationBuilder from(int level) {
-        int rate = level * STEP;
-        PopulationBuilder users = scenario("at " + rate + "/s")
-                .exec(Calls.chat("chat at " + rate + "/s"))
-                .injectOpen(constantUsersPerSec(rate).during(Settings.duration()));
+    private PopulationBuilder from(int level) {
+        PopulationBuilder users = scenario(name(level))
+                .exec(stopLoadGeneratorIf(
+                        session -> name(refusing.get()) + " was too much", session -> refusing.get() < level))
+                .exec(Calls.chat(name(level)))
+                .exec(crashLoadGeneratorIf("a wrong answer", SaturationSimulation::isWrong))
+                .exec(exec(session -> {
+                    if (session.isFailed()) {
+                        refusing.accumulateAndGet(level, Math::min);
+                    }
+                    return session;
+                }))
+                .injectOpen(constantUsersPerSec((double) level * STEP).during(Settings.duration()));
         return level == LEVELS ? users : users.andThen(from(level + 1));
+    }
+
+    private static String name(int level) {
+        return "chat at " + level * STEP + "/s";
+    }
+
+    /** A gateway with more than it can do may say so, or close the door; what it answers still has to be right. */
+    private static boolean isWrong(Session session) {
+        return session.isFailed() && session.contains("status") && session.getInt("status") == 200;
     }
 }

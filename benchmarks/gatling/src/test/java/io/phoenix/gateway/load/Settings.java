@@ -61,9 +61,10 @@ final class Settings {
         return inTurn("sockets", isDemo() ? "/n8n/rest/push" : "/webui/ws/socket.io/?EIO=4&transport=websocket");
     }
 
-    /** Users who start in each second. */
+    /** Users who start in each second; what the demo takes lightly would keep a GPU busy for long. */
     static double rate(double usual) {
-        return Double.parseDouble(System.getProperty("rate", Double.toString(usual)));
+        String rate = System.getProperty("rate");
+        return rate != null ? Double.parseDouble(rate) : isDemo() ? usual : usual / 25;
     }
 
     /** For how long users start; in the saturation, at each level. */
