@@ -50,9 +50,7 @@ public final class MixedAppsSimulation extends Simulation {
                 .exec(Calls.stamped(http("#{name}").get("#{name}").check(status().is(200))));
     }
 
-    /**
-     * The origin is what n8n judges by: it accepts the gateway's own only if the gateway passes on what it was asked.
-     */
+    /** n8n refuses an origin other than the host that it was asked for, which it knows from the gateway only. */
     private static ChainBuilder socket() {
         return feed(Settings.sockets())
                 .exec(ws("open #{name}")

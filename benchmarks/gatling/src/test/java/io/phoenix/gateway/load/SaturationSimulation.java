@@ -3,7 +3,6 @@ package io.phoenix.gateway.load;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.crashLoadGeneratorIf;
 import static io.gatling.javaapi.core.CoreDsl.details;
-import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.core.CoreDsl.stopLoadGeneratorIf;
 
@@ -19,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SaturationSimulation extends Simulation {
 
-    private static final int STEP = Settings.number("step", Settings.isDemo() ? 1000 : 1);
-    private static final int LEVELS = Settings.number("levels", 10);
+    private static final double GROWTH = Double.parseDouble(System.getProperty("growth", "2"));
+    private static final int LEVELS = Settings.number("levels", Settings.isDemo() ? 8 : 5);
 
     private final AtomicInteger refusing = new AtomicInteger(Integer.MAX_VALUE);
 
@@ -30,24 +29,34 @@ public final class SaturationSimulation extends Simulation {
                 .assertions(details(name(1)).failedRequests().count().is(0L));
     }
 
+    @Override
+    public void after() {
+        if (refusing.get() <= LEVELS) {
+            System.out.println("Too much: " + name(refusing.get()));
+        }
+    }
+
     private PopulationBuilder from(int level) {
         PopulationBuilder users = scenario(name(level))
-                .exec(stopLoadGeneratorIf(
-                        session -> name(refusing.get()) + " was too much", session -> refusing.get() < level))
+                .exec(stopLoadGeneratorIf("too much", session -> refusing.get() < level))
                 .exec(Calls.chat(name(level)))
                 .exec(crashLoadGeneratorIf("a wrong answer", SaturationSimulation::isWrong))
-                .exec(exec(session -> {
+                .exec(session -> {
                     if (session.isFailed()) {
                         refusing.accumulateAndGet(level, Math::min);
                     }
                     return session;
-                }))
-                .injectOpen(constantUsersPerSec((double) level * STEP).during(Settings.duration()));
+                })
+                .injectOpen(constantUsersPerSec(rate(level)).during(Settings.duration()));
         return level == LEVELS ? users : users.andThen(from(level + 1));
     }
 
     private static String name(int level) {
-        return "chat at " + level * STEP + "/s";
+        return "chat at " + rate(level) + "/s";
+    }
+
+    private static long rate(int level) {
+        return Math.round(Settings.rate(100) * Math.pow(GROWTH, level - 1.0));
     }
 
     /** A gateway with more than it can do may say so, or close the door; what it answers still has to be right. */

@@ -33,7 +33,8 @@ public final class StreamedChatSimulation extends Simulation {
     private static final int ASKED_FOR = Settings.isDemo() ? TOKENS : 2 * TOKENS;
 
     private static final String BODY = """
-            {"messages":[{"role":"user","content":"Count to 1000"}],"max_tokens":%d,"stream":true,"model":"#{name}"}""".formatted(ASKED_FOR);
+            {"messages":[{"role":"user","content":"Count to 1000"}],"max_tokens":%d,"stream":true,\
+            "model":"#{name}"}""".formatted(ASKED_FOR);
 
     public StreamedChatSimulation() {
         setUp(scenario("streamed chat")
