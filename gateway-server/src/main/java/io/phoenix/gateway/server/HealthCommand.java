@@ -31,7 +31,6 @@ final class HealthCommand implements Callable<Integer> {
             names = "--admin",
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:9090",
-            converter = AdminAddress.class,
             description = "Its admin listener. Default: ${DEFAULT-VALUE}.")
     private HostPort admin = new HostPort("127.0.0.1", 9090);
 

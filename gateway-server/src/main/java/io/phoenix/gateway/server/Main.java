@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +52,7 @@ public final class Main {
                 .addSubcommand(new ImportCommand(out, err))
                 .addSubcommand(new RehearseCommand(err))
                 .addSubcommand(new HealthCommand(out, err))
+                .registerConverter(HostPort.class, new ListenAddress())
                 .setOut(out)
                 .setErr(err)
                 .execute(arguments);
@@ -65,20 +67,34 @@ public final class Main {
             @Option(
                             names = "--admin",
                             paramLabel = "HOST:PORT",
-                            converter = AdminAddress.class,
                             description =
                                     "The admin listener's address in the place of the configuration's: two gateways"
                                             + " that share their ports cannot share this one.")
                     @Nullable
-                    HostPort admin) {
+                    HostPort admin,
+            @Option(
+                            names = "--listen",
+                            paramLabel = "LISTENER=HOST:PORT",
+                            description =
+                                    "The address of a listener in the place of the configuration's, for a trial beside"
+                                            + " another server; may stand several times.")
+                    @Nullable
+                    Map<String, HostPort> listen) {
         GatewayConfig read = ConfigFile.read(config, err);
         if (read == null) {
             return INVALID_CONFIG;
         }
         try {
+            read = admin == null ? read : read.withAdmin(admin);
+            read = listen == null ? read : read.withListenersAt(listen);
+        } catch (IllegalArgumentException e) {
+            err.println("gateway: --listen: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        try {
             Logs logs = Logs.open(read.logs());
             try {
-                Gateway gateway = Gateway.start(admin == null ? read : read.withAdmin(admin), logs);
+                Gateway gateway = Gateway.start(read, logs);
                 out.println("Phoenix Gateway is serving; routes and metrics on http://"
                         + gateway.adminAddress().getHostString() + ":"
                         + gateway.adminAddress().getPort());

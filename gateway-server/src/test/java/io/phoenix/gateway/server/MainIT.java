@@ -153,6 +153,21 @@ final class MainIT {
     }
 
     @Test
+    void runListensElsewhereWhenItIsTold() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String logs = "logs: { directory: \"" + directory.resolve("logs") + "\" }\n";
+            String config = file("elsewhere.yaml", SMALL.formatted(0) + logs);
+            String there = "127.0.0.1:" + taken.getLocalPort();
+            assertThat(run("run", "--config", config, "--listen", "http=" + there)
+                            .err())
+                    .contains(there);
+            Ran unknown = run("run", "--config", config, "--listen", "https=" + there);
+            assertThat(unknown.exitCode()).isEqualTo(2);
+            assertThat(unknown.err()).contains("no listener is called https; there are [http]");
+        }
+    }
+
+    @Test
     void runSaysThatItsLogsCannotBeWritten() throws Exception {
         String blocked = file("blocked", "");
         String logs = "logs: { directory: \"" + blocked + "/logs\" }\n";

@@ -60,7 +60,7 @@ final class OperatorsConfigIT {
         Path inModule = Path.of("../conf/gateway.yaml");
         String yaml = Files.readString(Files.exists(inModule) ? inModule : Path.of("conf/gateway.yaml"));
         yaml = replace(yaml, "address: 0.0.0.0:80", "address: \"127.0.0.1:0\"");
-        yaml = replace(yaml, "  - name: https\n    address: 0.0.0.0:443\n    tls: true\n", "");
+        yaml = replace(yaml, "  - name: https\n    address: 0.0.0.0:443\n    reuse-port: true\n    tls: true\n", "");
         yaml = replace(yaml, "tls:\n  directory: /ssl\n  default: portainer.phoenix.local\n", "");
         yaml = replace(
                 yaml,

@@ -47,12 +47,35 @@ public record GatewayConfig(
 
     /** The same with the admin listener elsewhere. */
     public GatewayConfig withAdmin(HostPort address) {
+        return with(listeners, new AdminConfig(address));
+    }
+
+    /**
+     * The same with listeners elsewhere, by their names.
+     *
+     * @throws IllegalArgumentException if there is none of a name, with a message that says which there are
+     */
+    public GatewayConfig withListenersAt(Map<String, HostPort> addresses) {
+        List<String> names = listeners.stream().map(ListenerConfig::name).toList();
+        for (String name : addresses.keySet()) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException("no listener is called " + name + "; there are " + names);
+            }
+        }
+        return with(
+                listeners.stream()
+                        .map(listener -> listener.at(addresses.getOrDefault(listener.name(), listener.address())))
+                        .toList(),
+                admin);
+    }
+
+    private GatewayConfig with(List<ListenerConfig> otherListeners, AdminConfig otherAdmin) {
         return new GatewayConfig(
                 hosts,
-                listeners,
+                otherListeners,
                 tls,
                 trustedProxies,
-                new AdminConfig(address),
+                otherAdmin,
                 logs,
                 limits,
                 discovery,

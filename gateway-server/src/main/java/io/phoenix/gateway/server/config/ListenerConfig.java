@@ -17,4 +17,10 @@ public record ListenerConfig(
         boolean tls,
         @Nullable Integer redirectToHttps,
         boolean proxyProtocol,
-        boolean reusePort) {}
+        boolean reusePort) {
+
+    /** The same at another address. */
+    ListenerConfig at(HostPort other) {
+        return new ListenerConfig(name, other, tls, redirectToHttps, proxyProtocol, reusePort);
+    }
+}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class HealthChecker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
-
-    /** A start waits no longer for the first word of an endpoint, however long the interval. */
-    private static final long FIRST_WITHIN_MILLIS = 1000;
 
     /** What must be the same for two probes to be asked by one client. */
     private record Manner(@Nullable ClientTls tls, Duration timeout) {}
@@ -54,12 +52,20 @@ public final class HealthChecker implements AutoCloseable {
                 Executors.newScheduledThreadPool(endpoints.size(), new DefaultThreadFactory("health", true));
         threads = started;
         upstreams.forEach((upstream, config) -> {
-            long interval = config.interval().toMillis();
             for (ProbedEndpoint endpoint : probed(upstream, config)) {
-                long first = ThreadLocalRandom.current().nextLong(Math.min(interval, FIRST_WITHIN_MILLIS));
-                started.scheduleWithFixedDelay(() -> probe(endpoint), first, interval, TimeUnit.MILLISECONDS);
+                later(started, endpoint, ThreadLocalRandom.current().nextLong(endpoint.pauseMillis()));
             }
         });
+    }
+
+    private static void later(ScheduledExecutorService threads, ProbedEndpoint endpoint, long pauseMillis) {
+        ScheduledFuture<?> unused = threads.schedule(
+                () -> {
+                    probe(endpoint);
+                    later(threads, endpoint, endpoint.pauseMillis());
+                },
+                pauseMillis,
+                TimeUnit.MILLISECONDS);
     }
 
     private List<ProbedEndpoint> probed(Upstream upstream, HealthConfig config) {

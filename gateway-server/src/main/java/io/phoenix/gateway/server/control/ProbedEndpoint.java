@@ -17,6 +17,9 @@ final class ProbedEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProbedEndpoint.class);
 
+    /** Nobody waits longer for the next probe while nothing is known, as after a start, however long the interval. */
+    private static final long UNKNOWN_MILLIS = 1000;
+
     private final Endpoint endpoint;
     private final HealthState health;
     private final HealthConfig config;
@@ -52,6 +55,12 @@ final class ProbedEndpoint {
             contradictions = 0;
             conclude(problem);
         }
+    }
+
+    /** From the end of a probe to the next, in milliseconds; at least one. */
+    long pauseMillis() {
+        long interval = config.interval().toMillis();
+        return Math.max(1, health.verdict().isKnown() ? interval : Math.min(interval, UNKNOWN_MILLIS));
     }
 
     private void conclude(@Nullable String problem) {

@@ -116,8 +116,8 @@ final class ConfigReaderTest {
                         "[/] ToUpstream[upstream=portainer]");
         assertThat(config.listeners())
                 .containsExactly(
-                        new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null, false, false),
-                        new ListenerConfig("https", new HostPort("0.0.0.0", 443), true, null, false, false));
+                        new ListenerConfig("http", new HostPort("0.0.0.0", 80), false, null, false, true),
+                        new ListenerConfig("https", new HostPort("0.0.0.0", 443), true, null, false, true));
         assertThat(config.tls()).isEqualTo(new TlsConfig(Path.of("/ssl"), "portainer.phoenix.local", List.of()));
         assertThat(config.logs().directory()).isEqualTo(Path.of("/logs/nginx"));
     }

@@ -4,8 +4,8 @@ import io.phoenix.gateway.server.config.HostPort;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the address of an admin listener from the command line. Stateless. */
-final class AdminAddress implements ITypeConverter<HostPort> {
+/** Reads the address of a listener from the command line. Stateless. */
+final class ListenAddress implements ITypeConverter<HostPort> {
     @Override
     public HostPort convert(String text) {
         int colon = text.lastIndexOf(':');
