@@ -4,7 +4,9 @@ import io.phoenix.gateway.provisioner.apply.Host;
 import io.phoenix.gateway.provisioner.desired.Desired;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /** A command that reads the files and then looks at the host. */
@@ -38,6 +40,11 @@ abstract class HostCommand implements Callable<Integer> {
 
     final HostOptions options() {
         return options;
+    }
+
+    /** The gateway's configuration, or null if none is named. */
+    final @Nullable Path gatewayFile() {
+        return files.gateway();
     }
 
     @Override

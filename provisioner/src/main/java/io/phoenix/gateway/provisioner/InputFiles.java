@@ -43,7 +43,7 @@ final class InputFiles {
     @Option(
             names = {"--gateway", "--gateway-config"},
             paramLabel = "FILE",
-            description = "The gateway's configuration, which is compared with the containers.")
+            description = "The gateway's configuration: it is compared with the containers, and deploy deploys it.")
     private @Nullable Path gateway;
 
     /**

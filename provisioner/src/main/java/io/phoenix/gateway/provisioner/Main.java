@@ -37,6 +37,8 @@ public final class Main {
                 .addSubcommand(new CheckCommand(hosts, out, err))
                 .addSubcommand(new AdoptCommand(hosts, out, err))
                 .addSubcommand(new DestroyCommand(hosts, out, err))
+                .addSubcommand(new DeployCommand(hosts, out, err))
+                .addSubcommand(new RollbackCommand(hosts, out, err))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(new Failures());

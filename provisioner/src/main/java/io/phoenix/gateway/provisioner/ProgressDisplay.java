@@ -1,6 +1,7 @@
 package io.phoenix.gateway.provisioner;
 
 import io.phoenix.gateway.provisioner.apply.Progress;
+import io.phoenix.gateway.provisioner.deploy.DeployProgress;
 import io.phoenix.gateway.provisioner.plan.Step;
 import java.io.PrintWriter;
 import java.util.concurrent.Executors;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how far the work is: a line for each step, and that a long one is still being done. */
-abstract class ProgressDisplay implements Progress, AutoCloseable {
+abstract class ProgressDisplay implements Progress, DeployProgress, AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "progress");
         thread.setDaemon(true);
@@ -46,6 +47,22 @@ abstract class ProgressDisplay implements Progress, AutoCloseable {
                         .collect(Collectors.joining("; "));
         since = System.nanoTime();
         begin(current);
+    }
+
+    @Override
+    public final synchronized void begins(String step) {
+        over();
+        current = step;
+        since = System.nanoTime();
+        begin(step);
+    }
+
+    /** The step at work, if there is one, is over. */
+    final synchronized void over() {
+        if (current != null) {
+            end(current, seconds(), "");
+            current = null;
+        }
     }
 
     /** Called each second. */

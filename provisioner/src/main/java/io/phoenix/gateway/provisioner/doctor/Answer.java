@@ -1,5 +1,7 @@
 package io.phoenix.gateway.provisioner.doctor;
 
+import io.phoenix.gateway.provisioner.gatewayconfig.Door;
+import io.phoenix.gateway.provisioner.gatewayconfig.Entrance;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +30,16 @@ record Answer(int status, String body) {
             throw e;
         } catch (IOException e) {
             throw new HopException(Hop.HTTP, "GET " + path + ": the connection broke: " + e.getMessage());
+        }
+    }
+
+    /** What the gateway, or whoever is in its place, answers there; its certificate is not judged. */
+    static Answer through(Door door, Entrance entrance, String path) throws IOException {
+        try (Socket socket = Wire.connect(door.address(), entrance.port())) {
+            String name = door.names().get(0);
+            return entrance.hasTls()
+                    ? get(Wire.secure(socket, name).socket(), name, path)
+                    : get(socket, door.address(), path);
         }
     }
 

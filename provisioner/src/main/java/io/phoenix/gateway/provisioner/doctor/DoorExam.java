@@ -31,7 +31,7 @@ final class DoorExam {
     }
 
     private void run() {
-        names().forEach(this::name);
+        door.names().forEach(this::name);
         if (entrances.isEmpty()) {
             results.add(Result.skipped(subject(), Hop.TCP, "its configuration has no listener for clients"));
         }
@@ -50,12 +50,6 @@ final class DoorExam {
 
     private String subject() {
         return door.container().id() + " gateway";
-    }
-
-    private List<String> names() {
-        return door.hosts().stream()
-                .filter(host -> host.endsWith(door.domain()))
-                .toList();
     }
 
     private boolean isOpen(Entrance entrance) {
@@ -102,7 +96,7 @@ final class DoorExam {
     }
 
     private void route(Entrance entrance, Service service) {
-        String path = service.app().path().replaceAll("/$", "") + service.app().probe();
+        String path = SideBySide.pathTo(service);
         String subject = "route " + service.app().path();
         attempt(subject, "see what the lines of " + service.container().id() + " say; then bin/gateway explain", () -> {
             Answer answer = get(entrance, path);
@@ -136,12 +130,7 @@ final class DoorExam {
 
     /** Of certificates {@link #tls} tells what is wrong; here only the answer counts. */
     private Answer get(Entrance entrance, String path) throws IOException {
-        try (Socket socket = Wire.connect(door.address(), entrance.port())) {
-            String name = names().get(0);
-            return entrance.hasTls()
-                    ? Answer.get(Wire.secure(socket, name).socket(), name, path)
-                    : Answer.get(socket, door.address(), path);
-        }
+        return Answer.through(door, entrance, path);
     }
 
     private void attempt(String subject, String remedy, Attempt attempt) {

@@ -110,6 +110,11 @@ public record Door(
         return List.of(address(), "ai." + domain, "localhost", "127.0.0.1");
     }
 
+    /** Those of them that are names in the domain. */
+    public List<String> names() {
+        return hosts().stream().filter(host -> host.endsWith(domain)).toList();
+    }
+
     /** The host name by which {@code service} is found, if that is how it is found. */
     public String hostOf(Service service) {
         return service.name() + "." + domain;

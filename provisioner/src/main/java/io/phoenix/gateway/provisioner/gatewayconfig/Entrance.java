@@ -3,6 +3,7 @@ package io.phoenix.gateway.provisioner.gatewayconfig;
 import io.phoenix.gateway.provisioner.reading.YamlValue;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port of the gateway that clients connect to.
@@ -21,16 +22,24 @@ public record Entrance(int port, boolean hasTls, boolean isRedirect) {
     public static List<Entrance> in(YamlValue root) {
         List<Entrance> entrances = new ArrayList<>();
         for (YamlValue listener : root.member("listeners").items()) {
-            String address = String.valueOf(listener.member("address").text());
-            String port = address.substring(address.lastIndexOf(':') + 1);
-            if (isPort(port) && !isTrue(listener, "proxy-protocol")) {
-                entrances.add(new Entrance(
-                        Integer.parseInt(port),
-                        isTrue(listener, "tls"),
-                        listener.member("redirect-to-https").node() != null));
+            Entrance entrance = of(listener);
+            if (entrance != null) {
+                entrances.add(entrance);
             }
         }
         return entrances;
+    }
+
+    /** One listener of a gateway.yaml; null if only a proxy may connect to it, or if it has no port. */
+    public static @Nullable Entrance of(YamlValue listener) {
+        String address = String.valueOf(listener.member("address").text());
+        String port = address.substring(address.lastIndexOf(':') + 1);
+        return isPort(port) && !isTrue(listener, "proxy-protocol")
+                ? new Entrance(
+                        Integer.parseInt(port),
+                        isTrue(listener, "tls"),
+                        listener.member("redirect-to-https").node() != null)
+                : null;
     }
 
     private static boolean isPort(String text) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.phoenix.gateway.provisioner.Main;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,15 @@ public final class LabProvisioner {
         int code = execute(List.of("env", "TERM=linux", "script", "-q", "-e", "-f", "-c", line, "/dev/null"))
                 .waitFor();
         return new Result(code, Files.readString(out, UTF_8));
+    }
+
+    /** What it has written so far. */
+    public String text() {
+        try {
+            return Files.readString(out, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Process started(List<String> command, String... options) throws IOException {

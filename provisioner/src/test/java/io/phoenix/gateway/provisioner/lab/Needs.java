@@ -37,6 +37,15 @@ public final class Needs {
         }
     }
 
+    /** A file that a property names, and what makes both. */
+    public static Path named(String property, String by) {
+        String file = System.getProperty(property, "");
+        if (file.isEmpty()) {
+            skip("-D" + property + " names no file; run " + by);
+        }
+        return Path.of(file);
+    }
+
     private static void skip(String reason) {
         if ("true".equals(System.getenv("CI"))) {
             fail("CI must not skip this test: " + reason);
