@@ -42,12 +42,12 @@ import io.phoenix.gateway.server.observe.MetricsObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,10 +74,10 @@ public final class Gateway implements AutoCloseable {
     private final ModelDiscovery discovery;
     private final HealthChecker health;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable AdminServer admin;
     private @Nullable CertificateWatch watch;
-    private volatile boolean draining;
+    private volatile AdminServer.Readiness readiness = AdminServer.Readiness.STARTING;
 
     private Gateway(GatewayConfig config, Logs logs) throws TlsSetupException {
         this.config = config;
@@ -141,7 +141,18 @@ public final class Gateway implements AutoCloseable {
                 limits.maxConnectionsPerAddress() == null ? Admission.UNLIMITED : limits.maxConnectionsPerAddress());
     }
 
+    /** Binds all addresses; where another gateway shares a port, no client comes here before nothing can fail. */
     private void bind() throws IOException {
+        for (ListenerConfig listener : config.listeners()) {
+            Listener.requireBindable(settings(listener));
+        }
+        admin = AdminServer.start(
+                socketAddress(config.admin().address()),
+                new AdminServer.Views(
+                        () -> readiness,
+                        metrics::scrape,
+                        () -> RouteTable.render(built),
+                        () -> UpstreamTable.render(built)));
         for (ListenerConfig listener : config.listeners()) {
             Integer httpsPort = listener.redirectToHttps();
             RoutingTable table = built.tableOf(listener.name());
@@ -157,13 +168,6 @@ public final class Gateway implements AutoCloseable {
                     started.address(),
                     listener.tls() ? " with TLS by " + ServerTls.provider() : "");
         }
-        admin = AdminServer.start(
-                socketAddress(config.admin().address()),
-                new AdminServer.Views(
-                        () -> !draining,
-                        metrics::scrape,
-                        () -> RouteTable.render(built),
-                        () -> UpstreamTable.render(built)));
         watch = CertificateWatch.start(
                 certificates,
                 built.tls(),
@@ -173,6 +177,7 @@ public final class Gateway implements AutoCloseable {
                 metrics);
         discovery.start();
         health.start();
+        readiness = AdminServer.Readiness.READY;
         LOG.info("{} workers on {}, admin on {}", config.workers(), workers.transport(), adminAddress());
     }
 
@@ -239,7 +244,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Lets what is in flight end, within the configured limit, and stops. True if nothing had to be cut off. */
     public boolean drainAndStop() {
-        draining = true;
+        readiness = AdminServer.Readiness.DRAINING;
         long deadline = System.nanoTime() + config.limits().drainTimeout().toNanos();
         listeners.forEach(Listener::drain);
         boolean clean = true;
@@ -262,7 +267,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void stop() {
-        draining = true;
+        readiness = AdminServer.Readiness.DRAINING;
         listeners.forEach(Listener::stop);
         discovery.close();
         health.close();

@@ -22,7 +22,7 @@ final class UpstreamTable {
                         endpoint.toString(),
                         String.valueOf(endpoint.inFlight()),
                         String.valueOf(endpoint.connections()),
-                        isProbed ? verdict.isUp() ? "up" : "down" : "not probed",
+                        isProbed ? word(verdict) : "not probed",
                         isProbed
                                 ? verdict.since()
                                         .truncatedTo(ChronoUnit.SECONDS)
@@ -32,5 +32,9 @@ final class UpstreamTable {
             }
         }
         return table.render();
+    }
+
+    private static String word(Verdict verdict) {
+        return !verdict.isKnown() ? "unknown" : verdict.isUp() ? "up" : "down";
     }
 }

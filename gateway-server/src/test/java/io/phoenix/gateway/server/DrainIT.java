@@ -6,12 +6,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,30 +24,53 @@ import org.junit.jupiter.api.io.TempDir;
 final class DrainIT {
 
     private static final String GET = "GET /app/stream HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private static final String PROXY = "PROXY TCP4 203.0.113.7 10.0.0.1 4711 80\r\n";
     private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     @TempDir
     Path directory;
 
     private int port;
+    private int tlsPort;
+    private int proxiedPort;
     private int adminPort;
 
     private Process start(RawUpstream upstream, String drainTimeout) throws Exception {
+        return start(upstream, "drain-timeout: " + drainTimeout, "", "");
+    }
+
+    /** With listeners for TLS and for a proxy in front as well. */
+    private Process startWithMore(RawUpstream upstream, TestAuthority authority) throws Exception {
+        Path certificates = directory.resolve("tls");
+        authority.write(certificates, "lab", "localhost");
+        tlsPort = freePort();
+        proxiedPort = freePort();
+        return start(
+                upstream,
+                // Nothing but the drain ends a silent connection.
+                "drain-timeout: 60s, header-timeout: 60s, tls-handshake-timeout: 60s",
+                ", { name: https, address: \"127.0.0.1:" + tlsPort + "\", tls: true }"
+                        + ", { name: proxied, address: \"127.0.0.1:" + proxiedPort + "\", proxy-protocol: true }",
+                "tls: { directory: \"" + certificates + "\" }\ntrusted-proxies: [127.0.0.1]\n");
+    }
+
+    private Process start(RawUpstream upstream, String limits, String listeners, String more) throws Exception {
         port = freePort();
         adminPort = freePort();
-        Path config = Files.writeString(directory.resolve("gateway.yaml"), """
+        Path config = Files.writeString(
+                directory.resolve("gateway.yaml"),
+                """
                 hosts: [localhost]
-                listeners:
-                  - { name: http, address: "127.0.0.1:%d" }
+                listeners: [{ name: http, address: "127.0.0.1:%d" }%s]
                 admin: { address: "127.0.0.1:%d" }
                 logs: { directory: "%s" }
-                limits: { drain-timeout: %s }
+                limits: { %s }
                 upstreams:
                   app: { address: "%s" }
                 routes:
                   - { name: app, path: /app/, upstream: app }
-                """.formatted(
-                        port, adminPort, directory.resolve("logs"), drainTimeout, upstream.address()));
+                """.formatted(port, listeners, adminPort, directory.resolve("logs"), limits, upstream.address())
+                        + more);
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -83,6 +108,20 @@ final class DrainIT {
         });
     }
 
+    /** Connections are accepted in the order in which they came: when this returns, those before are. */
+    private static RawConnection answered(RawConnection connection) throws IOException {
+        connection.send("GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(connection.readMessage()).contains("no_route");
+        return connection;
+    }
+
+    private static void assertAnsweredAndClosed(RawConnection connection) throws IOException {
+        String head = connection.readHead();
+        assertThat(head).startsWith("HTTP/1.1 200");
+        assertThat(RawConnection.header(head, "connection")).isEqualTo("close");
+        assertThat(connection.readToEnd()).isEqualTo("ok");
+    }
+
     private String readiness() throws IOException {
         try (RawConnection admin = RawConnection.to(adminPort)) {
             admin.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -101,9 +140,7 @@ final class DrainIT {
         })) {
             Process process = start(upstream, "60s");
             try (RawConnection streaming = RawConnection.to(port);
-                    RawConnection idle = RawConnection.to(port)) {
-                idle.send("GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n");
-                assertThat(idle.readMessage()).contains("no_route");
+                    RawConnection idle = answered(RawConnection.to(port))) {
                 assertThat(readiness()).startsWith("HTTP/1.1 200");
                 String head = streaming.send(GET).readHead();
                 assertThat(head).startsWith("HTTP/1.1 200");
@@ -122,6 +159,97 @@ final class DrainIT {
             assertThat(Files.readAllLines(directory.resolve("logs/access.log")))
                     .hasSize(2)
                     .anyMatch(line -> line.contains("/app/stream") && line.contains("\" 200 9 "));
+        }
+    }
+
+    private static RawUpstream ok() throws IOException {
+        return RawUpstream.start((connection, n) -> {
+            connection.readHead();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+        });
+    }
+
+    @Test
+    void aConnectionThatIsStillSilentGetsItsFirstAnswer() throws Exception {
+        TestAuthority authority = new TestAuthority();
+        SSLContext tls = authority.client();
+        try (RawUpstream upstream = ok()) {
+            Process process = startWithMore(upstream, authority);
+            try (RawConnection silent = RawConnection.to(port);
+                    RawConnection amidHead = RawConnection.to(port).send(GET.substring(0, 30));
+                    RawConnection idle = answered(RawConnection.to(port));
+                    RawConnection proxied = RawConnection.to(proxiedPort);
+                    RawConnection behindProxy =
+                            answered(RawConnection.to(proxiedPort).send(PROXY));
+                    RawConnection beforeTls = RawConnection.to(tlsPort);
+                    RawConnection behindTls = RawConnection.tls(tlsPort, tls, "localhost");
+                    RawConnection idleWithTls = answered(RawConnection.tls(tlsPort, tls, "localhost"))) {
+                terminate(process);
+                assertThat(idle.readToEnd()).isEmpty();
+                assertThat(behindProxy.readToEnd()).isEmpty();
+                assertThat(idleWithTls.readToEnd()).isEmpty();
+                awaitRefused();
+                assertThat(readiness()).startsWith("HTTP/1.1 503");
+
+                assertAnsweredAndClosed(silent.send(GET));
+                assertAnsweredAndClosed(amidHead.send(GET.substring(30)));
+                assertAnsweredAndClosed(proxied.send(PROXY + GET));
+                assertAnsweredAndClosed(behindTls.send(GET));
+                try (RawConnection shaken = beforeTls.startTls(tls, "localhost")) {
+                    assertAnsweredAndClosed(shaken.send(GET));
+                }
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+    }
+
+    @Test
+    void aConnectionOfHttp2WithoutAStreamGetsItsFirstAnswer() throws Exception {
+        try (RawUpstream upstream = ok()) {
+            Process process = start(upstream, "60s");
+            try (RawHttp2 silent = RawHttp2.to(port);
+                    RawConnection idle = answered(RawConnection.to(port))) {
+                silent.await(RawHttp2.SETTINGS);
+                terminate(process);
+                assertThat(idle.readToEnd()).isEmpty();
+                awaitRefused();
+                silent.get(1, "/app/");
+                RawHttp2.Frame goAway = silent.await(RawHttp2.GOAWAY);
+                assertThat(goAway.error()).isEqualTo(RawHttp2.NO_ERROR);
+                assertThat(ByteBuffer.wrap(goAway.payload()).getInt()).isEqualTo(1);
+                assertThat(silent.answer(1).body()).isEqualTo("ok");
+                silent.connection().awaitEnd();
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+    }
+
+    @Test
+    void whoStaysSilentDoesNotKeepADrainFromItsEnd() throws Exception {
+        TestAuthority authority = new TestAuthority();
+        try (RawUpstream upstream = ok()) {
+            Process process = startWithMore(upstream, authority);
+            try (RawConnection silent = RawConnection.to(port);
+                    RawHttp2 http2 = RawHttp2.to(port);
+                    RawConnection proxied = RawConnection.to(proxiedPort);
+                    RawConnection beforeTls = RawConnection.to(tlsPort);
+                    RawConnection behindTls = RawConnection.tls(tlsPort, authority.client(), "localhost");
+                    RawConnection idle = answered(RawConnection.to(port))) {
+                http2.await(RawHttp2.SETTINGS);
+                terminate(process);
+                assertThat(idle.readToEnd()).isEmpty();
+                assertThat(silent.readToEnd()).isEmpty();
+                assertThat(proxied.readToEnd()).isEmpty();
+                assertThat(beforeTls.readToEnd()).isEmpty();
+                assertThat(behindTls.readToEnd()).isEmpty();
+                assertThat(http2.await(RawHttp2.GOAWAY).error()).isEqualTo(RawHttp2.NO_ERROR);
+                http2.connection().awaitEnd();
+                // While all of these are open on this side.
+                assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(process.exitValue()).isZero();
         }
     }
 
@@ -184,7 +312,8 @@ final class DrainIT {
             Process process = start(upstream, "60s");
             try (RawHttp2 client = RawHttp2.to(port);
                     RawHttp2 idle = RawHttp2.to(port)) {
-                idle.await(RawHttp2.SETTINGS);
+                idle.get(1, "/nowhere");
+                assertThat(idle.answer(1).status()).isEqualTo("404");
                 client.get(1, "/app/stream");
                 assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 

@@ -73,6 +73,10 @@ final class HealthIT {
         return names;
     }
 
+    private String upstreams() throws Exception {
+        return get(gateway.adminUrl("/upstreams")).body();
+    }
+
     private Gauge up(String address) {
         return new Gauge(gateway, "gateway_endpoint_up{endpoint=\"" + address + "\",upstream=\"u\"}");
     }
@@ -94,8 +98,9 @@ final class HealthIT {
         up(two.address()).awaitValue(0);
         assertThat(up(one.address()).value()).isEqualTo(1);
         assertThat(answering()).containsExactly("one");
-        assertThat(get(gateway.adminUrl("/upstreams")).body())
-                .containsPattern("u +" + one.address() + " +[0-9]+ +[0-9]+ +up +20")
+        await().untilAsserted(() ->
+                assertThat(upstreams()).containsPattern("u +" + one.address() + " +[0-9]+ +[0-9]+ +up +20"));
+        assertThat(upstreams())
                 .containsPattern("u +" + two.address()
                         + " +[0-9]+ +[0-9]+ +down +20.*Z +/health answered with status 503, not 200-299");
 
@@ -195,8 +200,29 @@ final class HealthIT {
         assertThat(get(gateway.adminUrl("/metrics")).body())
                 .contains("gateway_endpoint_inflight")
                 .doesNotContain("gateway_endpoint_up", "gateway_endpoint_health");
-        assertThat(get(gateway.adminUrl("/upstreams")).body()).containsPattern(one.address() + " .*not probed +-");
+        assertThat(upstreams()).containsPattern(one.address() + " .*not probed +-");
         assertThat(one.probes()).isZero();
+    }
+
+    /** And the first one comes soon, however long the interval. */
+    @Test
+    void healthIsUnknownUntilAProbeHasSaidSomething() throws Exception {
+        ProbedServer well = opened(new ProbedServer("well"));
+        ProbedServer silent = opened(new ProbedServer("silent"));
+        ProbedServer failing = opened(new ProbedServer("failing"));
+        silent.probesGet(null);
+        failing.probesGet("500 Oops");
+        start(
+                "health: { path: /health, interval: 1h, timeout: 1h, failures: 2 }",
+                well.address(),
+                silent.address(),
+                failing.address());
+        await().untilAsserted(() -> assertThat(upstreams()).containsPattern(well.address() + " .* up +20"));
+        await().until(() -> silent.probes() == 1 && failing.probes() == 1);
+        assertThat(upstreams())
+                .containsPattern(silent.address() + " .* unknown +20")
+                .containsPattern(failing.address() + " .* unknown +20");
+        assertThat(up(silent.address()).value()).isEqualTo(1);
     }
 
     @Test

@@ -54,8 +54,12 @@ final class RawConnection implements AutoCloseable {
 
     /** TLS to the server that is called {@code name}, with the handshake done. */
     static RawConnection tls(int port, SSLContext tls, String name, String... protocols) throws IOException {
-        Socket tcp = new Socket(InetAddress.getByName("127.0.0.1"), port);
-        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(tcp, name, port, true);
+        return to(port).startTls(tls, name, protocols);
+    }
+
+    /** The same on this connection, on which nothing was said. */
+    RawConnection startTls(SSLContext tls, String name, String... protocols) throws IOException {
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(tcp, name, tcp.getPort(), true);
         if (protocols.length > 0) {
             socket.setEnabledProtocols(protocols);
         }

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,18 +45,21 @@ final class SharedPortIT {
     }
 
     private Path config(RawUpstream upstream, int port, String listener) throws IOException {
-        return Files.writeString(directory.resolve("gateway.yaml"), """
+        return config("gateway.yaml", upstream, "{ name: http, address: \"127.0.0.1:" + port + "\"" + listener + " }");
+    }
+
+    private Path config(String file, RawUpstream upstream, String listeners) throws IOException {
+        return Files.writeString(
+                directory.resolve(file), """
                 hosts: [localhost]
-                listeners:
-                  - { name: http, address: "127.0.0.1:%d"%s }
+                listeners: [%s]
                 logs: { directory: "%s" }
                 workers: 1
                 upstreams:
                   app: { address: "%s" }
                 routes:
                   - { name: app, path: /app/, upstream: app }
-                """.formatted(
-                        port, listener, directory.resolve("logs"), upstream.address()));
+                """.formatted(listeners, directory.resolve("logs"), upstream.address()));
     }
 
     private Process start(Path config, int adminPort) throws IOException {
@@ -90,6 +94,54 @@ final class SharedPortIT {
         return Main.execute(writer, writer, "health", "--admin", "127.0.0.1:" + adminPort);
     }
 
+    /** A client that makes one connection after the other for a request each. */
+    private static final class Asking implements AutoCloseable {
+
+        private final AtomicBoolean enough = new AtomicBoolean();
+        private final AtomicInteger good = new AtomicInteger();
+        private final List<String> bad = new ArrayList<>();
+        private final Thread client;
+
+        Asking(int port) {
+            client = new Thread(() -> {
+                while (!enough.get()) {
+                    ask(port);
+                }
+            });
+            client.start();
+        }
+
+        private void ask(int port) {
+            try (RawConnection connection = RawConnection.to(port)) {
+                connection.send("GET /app/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                if (connection.readHead().startsWith("HTTP/1.1 200")) {
+                    good.incrementAndGet();
+                } else {
+                    bad.add("not 200");
+                }
+            } catch (IOException | RuntimeException | AssertionError e) {
+                bad.add(e.toString());
+            }
+        }
+
+        void awaitMore(int answers) {
+            int before = good.get();
+            Awaitility.await().until(() -> good.get() > before + answers);
+        }
+
+        /** Ends, and gives what went wrong. */
+        List<String> stop() throws InterruptedException {
+            enough.set(true);
+            client.join();
+            return bad;
+        }
+
+        @Override
+        public void close() {
+            enough.set(true);
+        }
+    }
+
     @Test
     void theNewOneTakesOverWithoutAFailedRequest() throws Exception {
         try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
@@ -103,25 +155,7 @@ final class SharedPortIT {
             Process old = start(config, adminOfOld);
             assertThat(firstLine(old)).startsWith("Phoenix Gateway is serving");
 
-            AtomicBoolean enough = new AtomicBoolean();
-            AtomicInteger good = new AtomicInteger();
-            List<String> bad = new ArrayList<>();
-            Thread client = new Thread(() -> {
-                while (!enough.get()) {
-                    try (RawConnection connection = RawConnection.to(port)) {
-                        connection.send("GET /app/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-                        if (connection.readHead().startsWith("HTTP/1.1 200")) {
-                            good.incrementAndGet();
-                        } else {
-                            bad.add("not 200");
-                        }
-                    } catch (IOException | RuntimeException | AssertionError e) {
-                        bad.add(e.toString());
-                    }
-                }
-            });
-            client.start();
-            try {
+            try (Asking clients = new Asking(port)) {
                 Process next = start(config, adminOfNew);
                 assertThat(firstLine(next)).startsWith("Phoenix Gateway is serving");
                 StringWriter out = new StringWriter();
@@ -129,13 +163,9 @@ final class SharedPortIT {
                 assertThat(out.toString()).contains("UPSTREAM").contains(upstream.address());
                 old.destroy();
                 assertThat(old.waitFor(60, TimeUnit.SECONDS)).isTrue();
-                int before = good.get();
-                Awaitility.await().until(() -> good.get() > before + 100);
-            } finally {
-                enough.set(true);
-                client.join();
+                clients.awaitMore(100);
+                assertThat(clients.stop()).isEmpty();
             }
-            assertThat(bad).isEmpty();
             StringWriter out = new StringWriter();
             assertThat(health(adminOfOld, out)).isEqualTo(1);
             assertThat(out.toString()).contains("127.0.0.1:" + adminOfOld + " does not answer: Connection refused");
@@ -143,14 +173,44 @@ final class SharedPortIT {
     }
 
     @Test
+    void whatCannotStartTakesNoClientsOfTheOther() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+                });
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            int port = freePort();
+            int taken = other.getLocalPort();
+            String listener = "{ name: %s, address: \"127.0.0.1:%d\", reuse-port: true }";
+            Path config = config(upstream, port, ", reuse-port: true");
+            Path unfit = config(
+                    "unfit.yaml",
+                    upstream,
+                    listener.formatted("http", port) + ", " + listener.formatted("more", taken));
+            int admin = freePort();
+            assertThat(firstLine(start(config, admin))).startsWith("Phoenix Gateway is serving");
+
+            try (Asking clients = new Asking(port)) {
+                assertRefused(start(unfit, freePort()), "listener more cannot bind 127.0.0.1:" + taken);
+                assertRefused(start(config, admin), "the admin listener cannot bind 127.0.0.1:" + admin);
+                clients.awaitMore(100);
+                assertThat(clients.stop()).isEmpty();
+            }
+        }
+    }
+
+    private static void assertRefused(Process process, String why) throws Exception {
+        assertThat(firstLine(process)).contains(why);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+    }
+
+    @Test
     void withoutTheOptionThePortIsTaken() throws Exception {
         try (RawUpstream upstream = RawUpstream.start((connection, n) -> connection.awaitEnd())) {
             Path config = config(upstream, freePort(), "");
             assertThat(firstLine(start(config, freePort()))).startsWith("Phoenix Gateway is serving");
-            Process second = start(config, freePort());
-            assertThat(firstLine(second)).contains("listener http cannot bind");
-            assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(second.exitValue()).isEqualTo(1);
+            assertRefused(start(config, freePort()), "listener http cannot bind");
         }
     }
 }

@@ -359,6 +359,7 @@ final class Exchange implements RequestIntake.Taker {
         attempts.abort();
         if (isAnswered()) {
             record.onReply(reply);
+            client.flush();
             client.abort();
             finish();
         } else {

@@ -24,6 +24,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     private final Admission admission;
     private final Consumer<SslHandler> onDone;
     private boolean failed;
+    private boolean draining;
 
     /**
      * One handshake.
@@ -46,12 +47,17 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Drain.BEGINS) {
+            draining = true;
+        } else if (event == Drain.WAITED) {
             ctx.close();
         } else if (event instanceof SslCompletionEvent completed) {
             if (!completed.isSuccess()) {
                 onFailed();
             } else if (event instanceof SslHandshakeCompletionEvent) {
                 onDone.accept(ctx.pipeline().get(SslHandler.class));
+                if (draining) {
+                    ctx.fireUserEventTriggered(Drain.BEGINS);
+                }
                 ctx.pipeline().remove(this);
             }
         }

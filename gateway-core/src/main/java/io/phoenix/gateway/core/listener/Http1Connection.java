@@ -200,22 +200,32 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
 
     // ---- the end ----
 
-    /** On {@link Drain} no further request: closes now, or after the answer that is under way. */
+    /** On {@link Drain} no further request: closes now, or after the answer that is under way or the first one. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == HeadBegins.EVENT) {
             onHeadBegin();
-        } else if (event != Drain.BEGINS) {
-            ctx.fireUserEventTriggered(event);
+        } else if (event == Drain.BEGINS) {
+            onDrain();
+        } else if (event == Drain.WAITED) {
+            onWaited();
         } else {
-            drain();
+            ctx.fireUserEventTriggered(event);
         }
     }
 
-    private void drain() {
+    private void onDrain() {
         draining = true;
-        if (!exchanging && !closing) {
+        if (requests > 0 && !exchanging && !headBegun && !closing) {
             close();
+        }
+    }
+
+    private void onWaited() {
+        if (requests == 0 && !headBegun && !closing) {
+            closing = true;
+            // Nothing was said on either side, so that nothing can be lost.
+            context().close();
         }
     }
 

@@ -62,6 +62,7 @@ final class Http2Connection extends ChannelDuplexHandler {
     private @Nullable ChannelHandlerContext context;
     private int requests;
     private int streams;
+    private boolean draining;
     private boolean ending;
 
     private Http2Connection(
@@ -143,7 +144,7 @@ final class Http2Connection extends ChannelDuplexHandler {
         streams++;
         requests++;
         deadlines.clear();
-        if (requests >= limits.maxRequests() && !ending) {
+        if ((draining || requests >= limits.maxRequests()) && !ending) {
             ending = true;
             // Not amid the frame that opened the stream.
             context().executor().execute(this::sayGoAway);
@@ -172,16 +173,35 @@ final class Http2Connection extends ChannelDuplexHandler {
 
     // ---- the end ----
 
-    /** On {@link Drain} no further request: closes now, or after the answers that are under way. */
+    /** On {@link Drain} no further request: closes now, or after the answers that are under way or the first one. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event != Drain.BEGINS) {
+        if (event == Drain.BEGINS) {
+            onDrain();
+        } else if (event == Drain.WAITED) {
+            onWaited();
+        } else {
             ctx.fireUserEventTriggered(event);
-        } else if (streams == 0) {
+        }
+    }
+
+    private void onDrain() {
+        draining = true;
+        if (requests == 0) {
+            // GOAWAY before the first request would forbid it.
+            return;
+        }
+        if (streams == 0) {
             close();
         } else if (!ending) {
             ending = true;
             sayGoAway();
+        }
+    }
+
+    private void onWaited() {
+        if (requests == 0) {
+            close();
         }
     }
 

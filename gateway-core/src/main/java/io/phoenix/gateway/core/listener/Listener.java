@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -12,10 +13,16 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
 import io.phoenix.gateway.core.net.Workers;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One bound address and the client connections accepted on it. Its methods block and are called from the program's own
@@ -29,11 +36,46 @@ public final class Listener {
     private final String name;
     private final Channel channel;
     private final ChannelGroup connections;
+    private final List<EventLoop> workers;
 
-    private Listener(String name, Channel channel, ChannelGroup connections) {
+    private Listener(String name, Channel channel, ChannelGroup connections, List<EventLoop> workers) {
         this.name = name;
+        this.workers = workers;
         this.channel = channel;
         this.connections = connections;
+    }
+
+    /**
+     * Makes sure that {@link #start} could bind the address, without taking a client: a socket that does not listen
+     * gets no connection, even where it shares its port with one that does.
+     *
+     * @throws IOException when the address cannot be bound, with a message that names it
+     */
+    public static void requireBindable(ListenerSettings settings) throws IOException {
+        InetSocketAddress address = settings.address();
+        if (address.isUnresolved()) {
+            throw unbound(settings, "the name is not known", null);
+        }
+        boolean old = address.getAddress() instanceof Inet4Address;
+        // A server socket of the JDK would listen as soon as it is bound; one for clients can be bound too.
+        try (SocketChannel socket =
+                SocketChannel.open(old ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6)) {
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            if (settings.reusePort()) {
+                socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            socket.bind(address);
+        } catch (IOException e) {
+            throw unbound(settings, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static IOException unbound(ListenerSettings settings, String why, @Nullable Throwable cause) {
+        InetSocketAddress address = settings.address();
+        return new IOException(
+                "listener " + settings.name() + " cannot bind " + address.getHostString() + ":" + address.getPort()
+                        + ": " + why,
+                cause);
     }
 
     /**
@@ -72,12 +114,9 @@ public final class Listener {
         ChannelFuture binding = bootstrap.bind(address).awaitUninterruptibly();
         if (!binding.isSuccess()) {
             Throwable cause = binding.cause();
-            throw new IOException(
-                    "listener " + name + " cannot bind " + address.getHostString() + ":" + address.getPort() + ": "
-                            + (cause == null ? "interrupted" : cause.getMessage()),
-                    cause);
+            throw unbound(settings, cause == null ? "interrupted" : String.valueOf(cause.getMessage()), cause);
         }
-        return new Listener(name, binding.channel(), connections);
+        return new Listener(name, binding.channel(), connections, workers.all());
     }
 
     /** The listener's name. */
@@ -96,13 +135,20 @@ public final class Listener {
     }
 
     /**
-     * Accepts no more, closes what is idle and lets every other connection end with its running answer. Returns at
-     * once.
+     * Accepts no more, closes what is idle and lets every other connection end with its running answer, or with its
+     * first one. Returns at once.
      */
     public void drain() {
         channel.close().awaitUninterruptibly();
+        // Whoever was accepted last is on the way to its worker, and joins the group there.
+        workers.forEach(worker -> worker.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS));
+        tell(Drain.BEGINS);
+        workers.get(0).schedule(() -> tell(Drain.WAITED), Drain.FIRST_REQUEST.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void tell(Drain event) {
         for (Channel connection : connections) {
-            connection.pipeline().fireUserEventTriggered(Drain.BEGINS);
+            connection.pipeline().fireUserEventTriggered(event);
         }
     }
 

@@ -26,6 +26,7 @@ final class Preface extends ByteToMessageDecoder {
     private final Duration limit;
     private final Consumer<Boolean> onKnown;
     private @Nullable ScheduledFuture<?> timer;
+    private boolean draining;
 
     /**
      * For one connection.
@@ -56,6 +57,9 @@ final class Preface extends ByteToMessageDecoder {
         boolean same = HTTP_2.slice(0, length).equals(in.slice(in.readerIndex(), length));
         if (!same || length == HTTP_2.readableBytes()) {
             onKnown.accept(same);
+            if (draining) {
+                ctx.fireUserEventTriggered(Drain.BEGINS);
+            }
             // Hands over what was read.
             ctx.pipeline().remove(this);
         }
@@ -64,6 +68,8 @@ final class Preface extends ByteToMessageDecoder {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Drain.BEGINS) {
+            draining = true;
+        } else if (event == Drain.WAITED) {
             ctx.close();
         } else {
             ctx.fireUserEventTriggered(event);

@@ -33,6 +33,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     private final Consumer<InetSocketAddress> onClient;
     private @Nullable ScheduledFuture<?> timer;
     private boolean told;
+    private boolean draining;
 
     private ProxyHeader(
             Duration limit, InetSocketAddress proxy, Admission admission, Consumer<InetSocketAddress> onClient) {
@@ -77,6 +78,9 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
             if (message instanceof HAProxyMessage header && !told) {
                 told = true;
                 onClient.accept(client(header));
+                if (draining) {
+                    ctx.fireUserEventTriggered(Drain.BEGINS);
+                }
                 ctx.pipeline().remove(this);
             }
         } finally {
@@ -110,6 +114,8 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == Drain.BEGINS) {
+            draining = true;
+        } else if (event == Drain.WAITED) {
             ctx.close();
         }
     }

@@ -14,8 +14,9 @@ public final class HealthState {
      *
      * @param problem why it is down; null means that it is up
      * @param since when that changed last
+     * @param isKnown whether probes say so; else it is only taken to be up
      */
-    public record Verdict(@Nullable String problem, Instant since) {
+    public record Verdict(@Nullable String problem, Instant since, boolean isKnown) {
 
         /** Whether the endpoint is up. */
         public boolean isUp() {
@@ -23,7 +24,7 @@ public final class HealthState {
         }
     }
 
-    private volatile Verdict verdict = new Verdict(null, Instant.now());
+    private volatile Verdict verdict = new Verdict(null, Instant.now(), false);
 
     /** What holds now. */
     public Verdict verdict() {
@@ -35,13 +36,13 @@ public final class HealthState {
         return verdict.isUp();
     }
 
-    /** The endpoint is well again. */
+    /** The endpoint is well, as it was taken to be, or again. */
     public void up() {
-        verdict = new Verdict(null, Instant.now());
+        verdict = new Verdict(null, Instant.now(), true);
     }
 
     /** The endpoint is not well, for {@code problem}, which is for operators to read. */
     public void down(String problem) {
-        verdict = new Verdict(problem, Instant.now());
+        verdict = new Verdict(problem, Instant.now(), true);
     }
 }

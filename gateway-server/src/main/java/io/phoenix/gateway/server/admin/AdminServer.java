@@ -5,9 +5,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -24,9 +24,20 @@ public final class AdminServer implements AutoCloseable {
         this.threads = threads;
     }
 
+    /** Whether clients are served, as {@code /readyz} says it. */
+    public enum Readiness {
+        /** Not all listeners are there yet. */
+        STARTING,
+        READY,
+        DRAINING
+    }
+
     /** What the listener shows; each is asked anew for every request. */
     public record Views(
-            BooleanSupplier ready, Supplier<String> metrics, Supplier<String> routes, Supplier<String> upstreams) {}
+            Supplier<Readiness> readiness,
+            Supplier<String> metrics,
+            Supplier<String> routes,
+            Supplier<String> upstreams) {}
 
     /**
      * Binds {@code address}.
@@ -64,8 +75,9 @@ public final class AdminServer implements AutoCloseable {
             switch (exchange.getRequestURI().getPath()) {
                 case "/healthz" -> send(exchange, 200, "text/plain", "ok\n");
                 case "/readyz" -> {
-                    boolean ready = views.ready().getAsBoolean();
-                    send(exchange, ready ? 200 : 503, "text/plain", ready ? "ready\n" : "draining\n");
+                    Readiness readiness = views.readiness().get();
+                    String word = readiness.name().toLowerCase(Locale.ROOT);
+                    send(exchange, readiness == Readiness.READY ? 200 : 503, "text/plain", word + "\n");
                 }
                 case "/metrics" ->
                     send(

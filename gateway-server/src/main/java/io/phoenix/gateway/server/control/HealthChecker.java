@@ -27,6 +27,9 @@ public final class HealthChecker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
 
+    /** A start waits no longer for the first word of an endpoint, however long the interval. */
+    private static final long FIRST_WITHIN_MILLIS = 1000;
+
     /** What must be the same for two probes to be asked by one client. */
     private record Manner(@Nullable ClientTls tls, Duration timeout) {}
 
@@ -39,7 +42,7 @@ public final class HealthChecker implements AutoCloseable {
         this.upstreams = new LinkedHashMap<>(upstreams);
     }
 
-    /** Begins to probe, each endpoint at a moment of its own within the interval. */
+    /** Begins to probe, each endpoint at a moment of its own within the first second and within the interval. */
     public synchronized void start() {
         List<Endpoint> endpoints = upstreams.keySet().stream()
                 .flatMap(upstream -> upstream.endpoints().stream())
@@ -53,7 +56,7 @@ public final class HealthChecker implements AutoCloseable {
         upstreams.forEach((upstream, config) -> {
             long interval = config.interval().toMillis();
             for (ProbedEndpoint endpoint : probed(upstream, config)) {
-                long first = ThreadLocalRandom.current().nextLong(interval);
+                long first = ThreadLocalRandom.current().nextLong(Math.min(interval, FIRST_WITHIN_MILLIS));
                 started.scheduleWithFixedDelay(() -> probe(endpoint), first, interval, TimeUnit.MILLISECONDS);
             }
         });

@@ -41,6 +41,10 @@ final class ProbedEndpoint {
         }
         if ((problem == null) == health.isUp()) {
             contradictions = 0;
+            if (!health.verdict().isKnown()) {
+                // Nothing changes, so that there is no news for the log.
+                health.up();
+            }
             return;
         }
         contradictions++;
