@@ -89,7 +89,7 @@ final class Patience {
         }
         boolean clientIsSlow = answer.isBegun() ? !client.isWritable() : relay.isFed() && attempt.isWritable();
         String idle = endpoint.policy().idleTimeout().toMillis() + " ms";
-        if (isCall() && client.isWritable() && attempt.isWritable()) {
+        if (isCall() && relay.isFed() && attempt.isWritable() && client.isWritable()) {
             // Either might have spoken.
             return Failure.of(FailureKind.IDLE_TIMEOUT, "nothing was said in this call for " + idle);
         }
