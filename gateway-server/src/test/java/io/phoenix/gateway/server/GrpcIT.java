@@ -276,6 +276,162 @@ final class GrpcIT {
                 .contains("cannot connect to"));
     }
 
+    // ---- calls in which nobody says anything ----
+
+    /** Every limit is short, but for the idle-timeout of calls that do not go by {@code hasty.Test}. */
+    private void restartInAHurry() throws Exception {
+        gateway.close();
+        gateway = TestGateway.start(
+                directory, TestGateway.LISTENERS + """
+                limits: { rate-window: 200ms, min-request-rate: 1kB, min-answer-rate: 1MB, header-timeout: 300ms, keep-alive-timeout: 300ms }
+                upstreams:
+                  plain: { address: "%s", protocol: h2, first-byte-timeout: 300ms, keep-alive: 300ms }
+                  hasty: { address: "%s", protocol: h2, idle-timeout: 300ms }
+                models:
+                  m: { upstream: plain }
+                routes:
+                  - { name: plain, path: /phoenix.Test/, for: grpc, upstream: plain }
+                  - { name: hasty, path: /hasty.Test/, upstream: hasty }
+                  - { name: chat, path: /v1/chat/completions, models: chat }
+                """.formatted(service.address(), service.address()));
+    }
+
+    private static MethodDescriptor<byte[], byte[]> hasty(MethodDescriptor<byte[], byte[]> method) {
+        return method.toBuilder()
+                .setFullMethodName("hasty.Test/" + method.getFullMethodName())
+                .build();
+    }
+
+    /** Two of each limit are over when this returns, since others were cut off by them. */
+    private void awaitLimits() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            try (RawConnection late = RawConnection.to(gateway.port());
+                    RawConnection idle = RawConnection.to(gateway.port());
+                    RawHttp2 call = RawHttp2.to(gateway.port())) {
+                call.post(1, "/hasty.Test/phoenix.Test/Chat", "content-type", "application/grpc", "te", "trailers");
+                late.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{");
+                assertThat(call.answer(1).header("grpc-status")).isEqualTo("14");
+                assertThat(late.readMessage()).startsWith("HTTP/1.1 408 ");
+                idle.awaitEnd();
+            }
+        }
+    }
+
+    @Test
+    void aCallMayBeSilentWithinTheIdleTimeoutAlone() throws Exception {
+        restartInAHurry();
+        ManagedChannel client = connect("h2c");
+        BlockingQueue<String> begun = new LinkedBlockingQueue<>();
+        BlockingQueue<String> unsaid = new LinkedBlockingQueue<>();
+        BlockingQueue<String> watched = new LinkedBlockingQueue<>();
+        StreamObserver<byte[]> talk =
+                ClientCalls.asyncBidiStreamingCall(client.newCall(GrpcService.CHAT, USUAL), new Collector(begun));
+        talk.onNext(bytes("a"));
+        assertThat(take(begun)).isEqualTo("re: a");
+        take(service.headers);
+        StreamObserver<byte[]> silence =
+                ClientCalls.asyncBidiStreamingCall(client.newCall(GrpcService.CHAT, USUAL), new Collector(unsaid));
+        take(service.headers);
+        ClientCall<byte[], byte[]> watch = client.newCall(GrpcService.WATCH, USUAL);
+        ClientCalls.asyncServerStreamingCall(watch, bytes("w"), new Collector(watched));
+        assertThat(take(watched)).isEqualTo("w");
+
+        awaitLimits();
+        talk.onNext(bytes("b"));
+        assertThat(take(begun)).isEqualTo("re: b");
+        silence.onNext(bytes("c"));
+        assertThat(take(unsaid)).isEqualTo("re: c");
+        talk.onCompleted();
+        silence.onCompleted();
+        assertThat(take(begun)).isEqualTo("completed");
+        assertThat(take(unsaid)).isEqualTo("completed");
+        assertThat(watched).isEmpty();
+        watch.cancel("no more", null);
+        assertThat(take(watched)).contains("CANCELLED");
+        Gauge.inFlight(gateway).awaitValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Chat", "Watch"})
+    void aSilentCallEndsWhenItsClientsConnectionDoes(String method) throws Exception {
+        restartInAHurry();
+        try (RawHttp2 client = RawHttp2.to(gateway.port())) {
+            client.post(1, "/phoenix.Test/" + method, "content-type", "application/grpc", "te", "trailers");
+            client.data(1, new byte[] {0, 0, 0, 0, 1, 'x'}, method.equals("Watch"));
+            client.await(RawHttp2.DATA);
+            assertThat(service.cancelled.getCount()).isOne();
+            client.connection().reset();
+            assertThat(service.cancelled.await(30, TimeUnit.SECONDS)).isTrue();
+            Gauge.inFlight(gateway).awaitValue(0);
+        }
+    }
+
+    /** Whether its messages have begun or not, and whoever may speak next. */
+    @ParameterizedTest
+    @CsvSource({"Chat, false", "Chat, true", "Watch, true"})
+    void aCallThatIsSilentForTooLongEndsWithItsStatus(String method, boolean begun) throws Exception {
+        restartInAHurry();
+        BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+        ManagedChannel client = connect("h2c");
+        if (method.equals("Watch")) {
+            ClientCalls.asyncServerStreamingCall(
+                    client.newCall(hasty(GrpcService.WATCH), USUAL), bytes("w"), new Collector(answers));
+            assertThat(take(answers)).isEqualTo("w");
+        } else {
+            StreamObserver<byte[]> call = ClientCalls.asyncBidiStreamingCall(
+                    client.newCall(hasty(GrpcService.CHAT), USUAL), new Collector(answers));
+            if (begun) {
+                call.onNext(bytes("a"));
+                assertThat(take(answers)).isEqualTo("re: a");
+            }
+        }
+        assertThat(take(answers)).contains("UNAVAILABLE", "nothing was said in this call for 300 ms");
+        assertThat(service.cancelled.await(30, TimeUnit.SECONDS)).isTrue();
+        Gauge.inFlight(gateway).awaitValue(0);
+        assertThat(ClientCalls.blockingUnaryCall(client, GrpcService.ECHO, USUAL, bytes("e")))
+                .isEqualTo(bytes("e"));
+        assertThat(gateway.stopAndReadLog("error.log"))
+                .anySatisfy(line -> assertThat(line).contains("upstream_idle_timeout", "route=hasty"));
+    }
+
+    /** The status comes behind half a message, which nobody may take for a whole one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aServerThatBreaksOffItsAnswerIsUnavailable(boolean byItsConnection) throws Exception {
+        gateway.close();
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    RawHttp2 server = RawHttp2.serve(connection);
+                    int stream = server.await(RawHttp2.HEADERS).stream();
+                    server.send(
+                            RawHttp2.HEADERS,
+                            RawHttp2.END_HEADERS,
+                            stream,
+                            RawHttp2.block(":status", "200", "content-type", "application/grpc+proto"));
+                    server.data(stream, new byte[] {0, 0, 0, 0, 9, 'h', 'a', 'l', 'f'}, false);
+                    if (!byItsConnection) {
+                        server.sendNumber(RawHttp2.RST_STREAM, stream, RawHttp2.INTERNAL_ERROR);
+                        connection.awaitEnd();
+                    }
+                });
+                TestGateway second =
+                        TestGateway.start(directory, TestGateway.LISTENERS + """
+                        upstreams:
+                          plain: { address: "%s", protocol: h2 }
+                        routes:
+                          - { name: plain, path: /phoenix.Test/, upstream: plain }
+                        """.formatted(upstream.address()));
+                RawHttp2 client = RawHttp2.to(second.port())) {
+            client.post(1, "/phoenix.Test/Chat", "content-type", "application/grpc", "te", "trailers");
+            RawHttp2.Answer answer = client.answer(1);
+            assertThat(answer.reset()).isEqualTo(-1);
+            assertThat(answer.body()).endsWith("half");
+            assertThat(answer.trailers().get("grpc-status")).hasToString("14");
+            assertThat(answer.trailers().get("grpc-message").toString()).contains(upstream.address());
+            Gauge.inFlight(second).awaitValue(0);
+            assertThat(client.get(3, "/none").answer(3).status()).isEqualTo("404");
+        }
+    }
+
     // ---- what the gateway answers itself ----
 
     @ParameterizedTest

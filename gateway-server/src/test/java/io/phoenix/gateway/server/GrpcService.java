@@ -35,6 +35,7 @@ final class GrpcService implements AutoCloseable {
     static final MethodDescriptor<byte[], byte[]> FAIL = method(MethodType.UNARY, "Fail");
     static final MethodDescriptor<byte[], byte[]> HANG = method(MethodType.UNARY, "Hang");
     static final MethodDescriptor<byte[], byte[]> REPEAT = method(MethodType.SERVER_STREAMING, "Repeat");
+    static final MethodDescriptor<byte[], byte[]> WATCH = method(MethodType.SERVER_STREAMING, "Watch");
     static final MethodDescriptor<byte[], byte[]> JOIN = method(MethodType.CLIENT_STREAMING, "Join");
     static final MethodDescriptor<byte[], byte[]> CHAT = method(MethodType.BIDI_STREAMING, "Chat");
 
@@ -47,6 +48,7 @@ final class GrpcService implements AutoCloseable {
     /** Of the call of HANG. */
     final CountDownLatch hanging = new CountDownLatch(1);
 
+    /** Of a call of HANG, WATCH or CHAT. */
     final CountDownLatch cancelled = new CountDownLatch(1);
 
     private final Server server;
@@ -59,8 +61,9 @@ final class GrpcService implements AutoCloseable {
                         .addMethod(FAIL, ServerCalls.asyncUnaryCall(GrpcService::fail))
                         .addMethod(HANG, ServerCalls.asyncUnaryCall(this::hang))
                         .addMethod(REPEAT, ServerCalls.asyncServerStreamingCall(GrpcService::repeat))
+                        .addMethod(WATCH, ServerCalls.asyncServerStreamingCall(this::watch))
                         .addMethod(JOIN, ServerCalls.asyncClientStreamingCall(Join::new))
-                        .addMethod(CHAT, ServerCalls.asyncBidiStreamingCall(Chat::new))
+                        .addMethod(CHAT, ServerCalls.asyncBidiStreamingCall(answer -> new Chat(answer, cancelled)))
                         .build())
                 .build()
                 .start();
@@ -128,6 +131,12 @@ final class GrpcService implements AutoCloseable {
         });
     }
 
+    /** Sends the request back once, and then nothing, as long as the client waits for more. */
+    private void watch(byte[] request, StreamObserver<byte[]> answer) {
+        ((ServerCallStreamObserver<byte[]>) answer).setOnCancelHandler(cancelled::countDown);
+        answer.onNext(request);
+    }
+
     String address() {
         return "127.0.0.1:" + server.getPort();
     }
@@ -173,7 +182,7 @@ final class GrpcService implements AutoCloseable {
         }
     }
 
-    private record Chat(StreamObserver<byte[]> answer) implements StreamObserver<byte[]> {
+    private record Chat(StreamObserver<byte[]> answer, CountDownLatch cancelled) implements StreamObserver<byte[]> {
 
         @Override
         public void onNext(byte[] message) {
@@ -182,7 +191,7 @@ final class GrpcService implements AutoCloseable {
 
         @Override
         public void onError(Throwable cause) {
-            // The client is gone.
+            cancelled.countDown();
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -59,15 +60,33 @@ final class RawConnection implements AutoCloseable {
 
     /** The same on this connection, on which nothing was said. */
     RawConnection startTls(SSLContext tls, String name, String... protocols) throws IOException {
-        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(tcp, name, tcp.getPort(), true);
+        SSLSocket socket = tls(tls, name);
         if (protocols.length > 0) {
             socket.setEnabledProtocols(protocols);
         }
+        socket.startHandshake();
+        return new RawConnection(socket, tcp);
+    }
+
+    /** The same, and both agree on {@code protocol} by ALPN. */
+    RawConnection agree(SSLContext tls, String name, String protocol) throws IOException {
+        SSLSocket socket = tls(tls, name);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {protocol});
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        if (!socket.getApplicationProtocol().equals(protocol)) {
+            throw new AssertionError("agreed on " + socket.getApplicationProtocol());
+        }
+        return new RawConnection(socket, tcp);
+    }
+
+    private SSLSocket tls(SSLContext tls, String name) throws IOException {
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(tcp, name, tcp.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return new RawConnection(socket, tcp);
+        return socket;
     }
 
     Socket socket() {
@@ -172,7 +191,7 @@ final class RawConnection implements AutoCloseable {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             in.transferTo(all);
-        } catch (SocketException reset) {
+        } catch (SocketException | SSLException reset) {
             all.write("<reset>".getBytes(StandardCharsets.ISO_8859_1));
         }
         return all.toString(StandardCharsets.ISO_8859_1);

@@ -2,6 +2,8 @@ package io.phoenix.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +12,15 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -27,18 +34,43 @@ final class SlowClientIT {
     private static final String SIPPING = "limits: { rate-window: 200ms, min-request-rate: 1B, min-answer-rate: 1MB }";
     private static final String ENDLESS = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
+    private static final long MIB = 1024 * 1024;
+
     private static final Duration A_WHILE = Duration.ofMillis(20);
 
     @TempDir
     Path directory;
+
+    @TempDir
+    static Path certificates;
+
+    private static SSLContext trusting;
+
+    /** What the client's bytes travel in. */
+    enum Transport {
+        PLAIN,
+        TLS
+    }
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        TestAuthority authority = new TestAuthority();
+        authority.write(certificates, "localhost", "localhost", "127.0.0.1");
+        trusting = authority.client();
+    }
 
     private TestGateway gateway(String limits, RawUpstream upstream) throws Exception {
         return gateway(limits, upstream, "http1");
     }
 
     private TestGateway gateway(String limits, RawUpstream upstream, String protocol) throws Exception {
-        return TestGateway.start(
-                directory, TestGateway.LISTENERS + """
+        return TestGateway.start(directory, """
+                        hosts: [localhost, 127.0.0.1]
+                        listeners:
+                          - { name: http, address: "127.0.0.1:0" }
+                          - { name: https, address: "127.0.0.1:0", tls: true }
+                        tls: { directory: "%s" }
+                        admin: { address: "127.0.0.1:0" }
                         %s
                         upstreams:
                           app: { address: "%s", protocol: %s }
@@ -47,7 +79,7 @@ final class SlowClientIT {
                         routes:
                           - { name: app, path: /app/, upstream: app, max-body: unlimited }
                           - { name: chat, path: /v1/chat/completions, models: chat }
-                        """.formatted(limits, upstream.address(), protocol));
+                        """.formatted(certificates, limits, upstream.address(), protocol));
     }
 
     /** Two windows and more are over when this returns. */
@@ -209,20 +241,49 @@ final class SlowClientIT {
 
     // ---- answers ----
 
-    /** Sends for ever, until the gateway has enough of it. */
-    private static RawUpstream endless(CountDownLatch ended) throws IOException {
-        return RawUpstream.start((connection, n) -> {
-            connection.readHead();
-            byte[] chunk = ("4000\r\n" + "x".repeat(0x4000) + "\r\n").getBytes(StandardCharsets.UTF_8);
-            try {
-                connection.send(ENDLESS);
-                while (true) {
-                    connection.send(chunk);
+    /** Sends for ever, until the gateway has enough of it, and counts what it got rid of and what that took. */
+    private static final class Endless implements AutoCloseable {
+
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private final AtomicLong written = new AtomicLong();
+        private final AtomicLong mostDirect = new AtomicLong();
+        private final long directBefore = direct();
+        private final RawUpstream upstream;
+
+        Endless() throws IOException {
+            upstream = RawUpstream.start((connection, n) -> {
+                connection.readHead();
+                byte[] chunk = ("4000\r\n" + "x".repeat(0x4000) + "\r\n").getBytes(StandardCharsets.UTF_8);
+                try {
+                    connection.send(ENDLESS);
+                    while (true) {
+                        connection.send(chunk);
+                        written.addAndGet(chunk.length);
+                        mostDirect.accumulateAndGet(direct(), Math::max);
+                    }
+                } catch (IOException closed) {
+                    ended.countDown();
                 }
-            } catch (IOException closed) {
-                ended.countDown();
-            }
-        });
+            });
+        }
+
+        private static long direct() {
+            return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                    .metric()
+                    .usedDirectMemory();
+        }
+
+        /** It was held back until it was cut off: the sockets on the way took their fill, and the gateway little. */
+        void awaitHeldBackEnd() throws InterruptedException {
+            ended.await();
+            assertThat(written.get()).as("bytes that the backend got rid of").isLessThan(16 * MIB);
+            assertThat(mostDirect.get() - directBefore).as("direct memory").isLessThan(16 * MIB);
+        }
+
+        @Override
+        public void close() {
+            upstream.close();
+        }
     }
 
     private static void assertCutOff(TestGateway gateway) {
@@ -232,44 +293,57 @@ final class SlowClientIT {
                 .anySatisfy(line -> assertThat(line).contains("request_timeout").contains("200000 bytes"));
     }
 
-    @Test
-    void aReaderThatDoesNotReadIsCutOff() throws Exception {
-        CountDownLatch ended = new CountDownLatch(1);
-        try (RawUpstream upstream = endless(ended);
-                TestGateway gateway = gateway(SIPPING, upstream);
-                RawConnection client = RawConnection.narrow(gateway.port(), 4096)) {
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aReaderThatDoesNotReadIsCutOff(Transport transport) throws Exception {
+        try (Endless endless = new Endless();
+                TestGateway gateway = gateway(SIPPING, endless.upstream);
+                RawConnection client = narrow(gateway, transport)) {
             client.send("GET /app/x HTTP/1.1\r\nHost: localhost\r\n\r\n").readHead();
-            ended.await();
+            endless.awaitHeldBackEnd();
             assertThat(client.readToEnd()).doesNotEndWith("0\r\n\r\n");
             Gauge.clients(gateway).awaitValue(0);
             assertCutOff(gateway);
         }
     }
 
-    @Test
-    void aReaderOfAConnectionOfHttp2ThatDoesNotReadIsCutOff() throws Exception {
-        CountDownLatch ended = new CountDownLatch(1);
+    private static RawConnection narrow(TestGateway gateway, Transport transport) throws IOException {
+        return transport == Transport.PLAIN
+                ? RawConnection.narrow(gateway.port(), 4096)
+                : RawConnection.narrow(gateway.port("https"), 4096).startTls(trusting, "localhost");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aReaderOfAConnectionOfHttp2ThatDoesNotReadIsCutOff(Transport transport) throws Exception {
         // Windows of two gigabytes, so that only the socket holds the answer up.
         byte[] window = {0, 4, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff};
-        try (RawUpstream upstream = endless(ended);
-                TestGateway gateway = gateway(SIPPING, upstream);
-                RawHttp2 client = RawHttp2.over(RawConnection.narrow(gateway.port(), 4096), window)) {
+        try (Endless endless = new Endless();
+                TestGateway gateway = gateway(SIPPING, endless.upstream);
+                RawHttp2 client = http2(gateway, transport, 4096, window)) {
             client.sendNumber(RawHttp2.WINDOW_UPDATE, 0, 0x7fff0000);
             client.get(1, "/app/x");
-            ended.await();
+            endless.awaitHeldBackEnd();
             Gauge.clients(gateway).awaitValue(0);
             assertCutOff(gateway);
         }
     }
 
+    private static RawHttp2 http2(TestGateway gateway, Transport transport, int receiveBuffer, byte[] settings)
+            throws IOException {
+        RawConnection connection = transport == Transport.PLAIN
+                ? RawConnection.narrow(gateway.port(), receiveBuffer)
+                : RawConnection.narrow(gateway.port("https"), receiveBuffer).agree(trusting, "localhost", "h2");
+        return RawHttp2.over(connection, settings);
+    }
+
     /** The client opens the window of its stream never, or by one byte now and then. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1})
-    void aWindowThatDoesNotOpenEndsItsStream(int step) throws Exception {
-        CountDownLatch ended = new CountDownLatch(1);
-        try (RawUpstream upstream = endless(ended);
-                TestGateway gateway = gateway(SIPPING, upstream);
-                RawHttp2 client = RawHttp2.to(gateway.port(), new byte[] {0, 4, 0, 0, 0, (byte) step})) {
+    @CsvSource({"0, PLAIN", "1, PLAIN", "0, TLS", "1, TLS"})
+    void aWindowThatDoesNotOpenEndsItsStream(int step, Transport transport) throws Exception {
+        try (Endless endless = new Endless();
+                TestGateway gateway = gateway(SIPPING, endless.upstream);
+                RawHttp2 client = http2(gateway, transport, 64 * 1024, new byte[] {0, 4, 0, 0, 0, (byte) step})) {
             client.get(1, "/app/x");
             int reset = -1;
             while (reset < 0) {
@@ -281,7 +355,7 @@ final class SlowClientIT {
                 }
             }
             assertThat(reset).isEqualTo(RawHttp2.INTERNAL_ERROR);
-            ended.await();
+            endless.awaitHeldBackEnd();
             assertThat(client.get(3, "/none").await(RawHttp2.HEADERS).stream()).isEqualTo(3);
             assertCutOff(gateway);
         }

@@ -1,6 +1,7 @@
 package io.phoenix.gateway.core.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -10,10 +11,14 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.phoenix.gateway.core.failure.Failure;
+import io.phoenix.gateway.core.failure.FailureKind;
 import io.phoenix.gateway.core.http.ErrorShape;
 import io.phoenix.gateway.core.http.ForwardedHeaders;
 import io.phoenix.gateway.core.http.LocalReply;
+import io.phoenix.gateway.core.http.MediaType;
 import io.phoenix.gateway.core.http.RequestHead;
+import io.phoenix.gateway.core.http.Trailers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,7 @@ final class Answer {
     private @Nullable String reason;
     private AnswerEditor.@Nullable Body edited;
     private boolean begun;
+    private boolean call;
     private HeaderRules rules = HeaderRules.NONE;
     private HeaderRules guardRules = HeaderRules.NONE;
     private @Nullable String asker;
@@ -93,6 +99,7 @@ final class Answer {
     /** The head of an upstream's final answer, whose body {@code editor} may change. */
     void begin(HttpResponse response, @Nullable AnswerEditor editor, boolean close) {
         begun = true;
+        call = isCall(response);
         record.onResponseHead(response.status().code());
         if (editor != null && Responses.hasBody(response, head)) {
             edited = editor.begin(response);
@@ -106,6 +113,28 @@ final class Answer {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         write(response);
+    }
+
+    /** Whether it is of gRPC, and ends with the status that its trailers tell and not by its length. */
+    private boolean isCall(HttpResponse response) {
+        return head.isGrpc()
+                && MediaType.isGrpc(response.headers().get(HttpHeaderNames.CONTENT_TYPE))
+                && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+                && Responses.hasBody(response, head);
+    }
+
+    /**
+     * Ends what has begun with the status that {@code failure} is in gRPC; false if that is no call of gRPC, or if the
+     * client is to blame, who may not even read that.
+     */
+    boolean endCall(Failure failure) {
+        if (!call || failure.kind().side() == FailureKind.Side.CLIENT) {
+            return false;
+        }
+        LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+        end.trailingHeaders().set(Trailers.ofCall(failure.kind().status(), failure.detail()));
+        client.write(end);
+        return true;
     }
 
     /** The head of a 101, or of what says the same in HTTP/2, which is sent at once. */

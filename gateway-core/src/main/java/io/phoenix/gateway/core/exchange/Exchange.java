@@ -320,7 +320,7 @@ final class Exchange implements RequestIntake.Taker {
 
     /**
      * The one door for errors: another attempt, a reply, or, when the answer has begun, an end that cannot be taken for
-     * its end.
+     * its end, which in gRPC is a status.
      */
     @Override
     public void fail(Failure failure) {
@@ -338,6 +338,8 @@ final class Exchange implements RequestIntake.Taker {
         record.onFailure(remarked);
         if (failure.kind() == FailureKind.CLIENT_CLOSED) {
             finish();
+        } else if (answer.endCall(remarked)) {
+            end();
         } else if (isAnswered()) {
             client.flush();
             client.abort();

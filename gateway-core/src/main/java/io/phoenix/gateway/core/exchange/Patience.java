@@ -89,6 +89,10 @@ final class Patience {
         }
         boolean clientIsSlow = answer.isBegun() ? !client.isWritable() : relay.isFed() && attempt.isWritable();
         String idle = endpoint.policy().idleTimeout().toMillis() + " ms";
+        if (isCall() && relay.isFed() && attempt.isWritable() && client.isWritable()) {
+            // Either might have spoken.
+            return Failure.of(FailureKind.IDLE_TIMEOUT, "nothing was said in this call for " + idle);
+        }
         return clientIsSlow
                 ? Failure.of(FailureKind.CLIENT_TIMEOUT, "the client did nothing for " + idle)
                 : Failure.of(FailureKind.IDLE_TIMEOUT, endpoint + " did nothing for " + idle);

@@ -1,6 +1,7 @@
 package io.phoenix.gateway.core.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Says in gRPC what an HTTP status says (gRPC's http-grpc-status-mapping.md). Stateless. */
@@ -17,13 +18,14 @@ final class GrpcStatus {
 
     /** The header fields of an answer that is an error and nothing else. */
     static Map<String, String> fields(int httpStatus, String message) {
-        return Map.of(
-                "content-type",
-                "application/grpc",
-                "grpc-status",
-                Integer.toString(of(httpStatus)),
-                "grpc-message",
-                encoded(message));
+        Map<String, String> fields = new HashMap<>(trailers(httpStatus, message));
+        fields.put("content-type", "application/grpc");
+        return fields;
+    }
+
+    /** The fields that end an answer that has begun. */
+    static Map<String, String> trailers(int httpStatus, String message) {
+        return Map.of("grpc-status", Integer.toString(of(httpStatus)), "grpc-message", encoded(message));
     }
 
     private static int of(int httpStatus) {

@@ -96,6 +96,13 @@ public final class Trailers {
         return passed;
     }
 
+    /** Those with which a call of gRPC ends whose answer has begun: what {@code httpStatus} says in gRPC, and why. */
+    public static HttpHeaders ofCall(int httpStatus, String message) {
+        HttpHeaders fields = new DefaultHttpHeaders();
+        GrpcStatus.trailers(httpStatus, message).forEach(fields::set);
+        return fields;
+    }
+
     private static boolean isPermitted(String name) {
         // What servers take for the same in the environment of a CGI program.
         String lower = name.toLowerCase(Locale.ROOT).replace('_', '-');
