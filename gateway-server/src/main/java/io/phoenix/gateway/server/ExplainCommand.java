@@ -37,7 +37,6 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
 
     private static final int CANNOT_EXPLAIN = 1;
-    private static final int INVALID_CONFIG = 3;
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -102,7 +101,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         GatewayConfig read = ConfigFile.read(config, err);
         if (read == null) {
-            return INVALID_CONFIG;
+            return Main.INVALID_CONFIG;
         }
         if (target.isEmpty()) {
             return explainApp(read);
@@ -134,7 +133,7 @@ final class ExplainCommand implements Callable<Integer> {
             return 0;
         } catch (TlsSetupException e) {
             err.println(e.getMessage());
-            return INVALID_CONFIG;
+            return Main.INVALID_CONFIG;
         } catch (IOException e) {
             err.println("gateway: the body cannot be read from " + bodyFile + ": " + e.getMessage());
             return CANNOT_EXPLAIN;

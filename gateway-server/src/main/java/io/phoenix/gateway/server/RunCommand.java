@@ -1,0 +1,82 @@
+package io.phoenix.gateway.server;
+
+import io.phoenix.gateway.core.tls.TlsSetupException;
+import io.phoenix.gateway.server.config.GatewayConfig;
+import io.phoenix.gateway.server.config.HostPort;
+import io.phoenix.gateway.server.observe.Logs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** {@code gateway run}: the gateway itself. */
+@Command(
+        name = "run",
+        description = "Serves until it gets SIGTERM or Ctrl-C, then finishes what is in flight.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
+    private Path config = Path.of("");
+
+    @Option(
+            names = "--admin",
+            paramLabel = "HOST:PORT",
+            description = "The admin listener's address in the place of the configuration's: two gateways that share"
+                    + " their ports cannot share this one.")
+    private @Nullable HostPort admin;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "LISTENER=HOST:PORT",
+            description = "The address of a listener in the place of the configuration's, for a trial beside another"
+                    + " server; may stand several times.")
+    private Map<String, HostPort> listen = new LinkedHashMap<>();
+
+    RunCommand(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() {
+        GatewayConfig read = ConfigFile.read(config, err);
+        if (read == null) {
+            return Main.INVALID_CONFIG;
+        }
+        try {
+            read = read.withListenersAt(listen);
+        } catch (IllegalArgumentException e) {
+            err.println("gateway: --listen: " + e.getMessage());
+            return ExitCode.USAGE;
+        }
+        return serve(admin == null ? read : read.withAdmin(admin));
+    }
+
+    private int serve(GatewayConfig read) {
+        try {
+            Logs logs = Logs.open(read.logs());
+            try {
+                Gateway gateway = Gateway.start(read, logs);
+                out.println("Phoenix Gateway is serving; routes and metrics on http://"
+                        + gateway.adminAddress().getHostString() + ":"
+                        + gateway.adminAddress().getPort());
+                Lifecycle.serveUntilSignal(gateway, logs::close);
+            } finally {
+                logs.close();
+            }
+            return ExitCode.OK;
+        } catch (IOException | TlsSetupException e) {
+            err.println("gateway: " + e.getMessage());
+            return Main.CANNOT_START;
+        }
+    }
+}
