@@ -46,15 +46,16 @@ final class HeldBodies implements Scenario {
     @Override
     public Sample run(Bench bench, Target target, Duration time) throws Exception {
         if (!target.isProxy()) {
-            return measure(bench.load(), target, time);
+            return measure(bench, target, time);
         }
         // One that has not held more before: what a process has got, it keeps.
         try (PeerProcess fresh = bench.starter().start(target)) {
-            return measure(bench.load(), fresh, time);
+            return measure(bench, fresh, time);
         }
     }
 
-    private static Sample measure(Load load, Target target, Duration time) throws InterruptedException {
+    private static Sample measure(Bench bench, Target target, Duration time) throws InterruptedException {
+        Load load = bench.load();
         List<Request> small = Request.chats(HOST, SMALL, Place.FIRST);
         List<Request> large = Request.chats(HOST, SIZE, Place.LAST);
         for (List<Request> kind : List.of(small, large)) {
@@ -69,7 +70,7 @@ final class HeldBodies implements Scenario {
         long before = target.usage().rss();
         OpenLoop others = new OpenLoop(load, target, small, SMALL_RATE);
         others.start(PATIENCE);
-        Sample all = new OnceEach(load, target, BODIES, large).run(PATIENCE);
+        Sample all = new OnceEach(bench.bulk(), target, BODIES, large).run(PATIENCE);
         others.stop();
         Sample beside = others.await(Duration.ZERO);
         for (Sample sample : List.of(alone, all, beside)) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** A new configuration takes over in the middle of the load, as the proxy's own people do it: what clients notice. */
 final class Reload implements Scenario {
     private static final Measure FAILED = new Measure("failed requests", false);
+    private static final Measure KEPT = new Measure("of these on a kept connection", false);
     private static final Measure BEFORE = new Measure("p99 before, ms", false);
     private static final Measure WITHIN = new Measure("p99 within, ms", false);
 
@@ -50,8 +51,8 @@ final class Reload implements Scenario {
             }
             ShortLivedLoop calm = new ShortLivedLoop(load, fresh, chats, PER_SECOND);
             Sample before = calm.run(time);
-            if (calm.firstFailure() != null) {
-                return Sample.failed("before: " + calm.firstFailure());
+            if (!calm.failures().isEmpty()) {
+                return Sample.failed("before anything changed: " + calm.failures());
             }
             ShortLivedLoop loop = new ShortLivedLoop(load, fresh, chats, PER_SECOND);
             loop.start(PATIENCE);
@@ -68,11 +69,12 @@ final class Reload implements Scenario {
         if (before.fault() != null || within.fault() != null) {
             return before.fault() != null ? before : within;
         }
-        if (loop.firstFailure() != null) {
-            System.err.println("  " + loop.failed() + " failed; the first: " + loop.firstFailure());
-        }
+        loop.failures().forEach((why, times) -> System.err.println("    failed " + times + " times: " + why));
         Map<Measure, Double> values = new LinkedHashMap<>();
-        values.put(FAILED, (double) loop.failed());
+        values.put(
+                FAILED,
+                loop.failures().values().stream().mapToDouble(times -> times).sum());
+        values.put(KEPT, (double) loop.failuresOnKept());
         values.put(BEFORE, before.value(Measure.TAIL));
         values.put(WITHIN, within.value(Measure.TAIL));
         return new Sample(values, within.answers(), null);

@@ -1,8 +1,9 @@
 package io.phoenix.gateway.benchmarks.compare;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * As {@link OpenLoop}, with connections that are closed after some requests and opened anew, as those of scripts are.
@@ -15,31 +16,38 @@ final class ShortLivedLoop extends OpenLoop {
     private static final long PAUSE_MILLIS = 10;
 
     private final int[] answers = new int[CONNECTIONS];
-    private int failed;
-    private @Nullable String firstFailure;
+    private final Map<String, Integer> failures = new TreeMap<>();
+    private int onKept;
 
     ShortLivedLoop(Load load, Target target, List<Request> requests, int perSecond) {
         super(load, target, requests, perSecond);
     }
 
-    /** How many requests were not answered, answered wrongly, or not sent since nobody took the connection. */
-    int failed() {
-        return failed;
+    /** How many requests were not answered, answered wrongly, or not sent since nobody took the connection, and why. */
+    Map<String, Integer> failures() {
+        return failures;
     }
 
-    /** What went wrong first, or null. */
-    @Nullable
-    String firstFailure() {
-        return firstFailure;
+    /** How many of these were sent on a connection that had been answered before: it was closed at that moment. */
+    int failuresOnKept() {
+        return onKept;
     }
 
     @Override
     public void onAnswered(LoadConnection connection) {
-        answers[connection.number()]++;
-        if (answers[connection.number()] % REQUESTS == 0 && !connection.isOver()) {
+        int number = connection.number();
+        answers[number] = connection.isOver() ? 0 : answers[number] + 1;
+        if (answers[number] == REQUESTS) {
+            answers[number] = 0;
             connection.close(false);
         }
         super.onAnswered(connection);
+    }
+
+    @Override
+    public void onClosed(LoadConnection connection) {
+        answers[connection.number()] = 0;
+        super.onClosed(connection);
     }
 
     @Override
@@ -48,11 +56,11 @@ final class ShortLivedLoop extends OpenLoop {
             return;
         }
         if (endRequest(connection) || !connection.wasConnected()) {
-            failed++;
-            if (firstFailure == null) {
-                firstFailure = why;
-            }
+            boolean kept = answers[connection.number()] > 0;
+            onKept += kept ? 1 : 0;
+            failures.merge((kept ? "a kept connection: " : "a new connection: ") + why, 1, Integer::sum);
         }
+        answers[connection.number()] = 0;
         loop().schedule(() -> replace(connection), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         completeIfDone();
     }
