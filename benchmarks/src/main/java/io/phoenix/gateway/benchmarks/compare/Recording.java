@@ -45,7 +45,7 @@ final class Recording {
 
     /** What a sample stands for. */
     String unit() {
-        return isByCpuTime() ? "CPU time" : "running Java code, system calls left out; with JDK 25 they are counted";
+        return isByCpuTime() ? "CPU time" : "Java code (system calls are counted from JDK 25 on)";
     }
 
     void writeFlameGraph(Path page, String title) throws IOException {
@@ -58,7 +58,11 @@ final class Recording {
     }
 
     private static Arguments arguments(String... more) {
-        List<String> all = new ArrayList<>(List.of(isByCpuTime() ? "--cpu-time" : "--cpu", "--dot", "--norm"));
+        List<String> all = new ArrayList<>(List.of("--dot", "--norm"));
+        if (isByCpuTime()) {
+            // Its word for the other kind, --cpu, would look for states that only async-profiler knows.
+            all.add("--cpu-time");
+        }
         all.addAll(List.of(more));
         return new Arguments(all.toArray(String[]::new));
     }
