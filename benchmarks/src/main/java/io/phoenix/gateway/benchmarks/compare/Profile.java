@@ -69,7 +69,7 @@ public final class Profile {
                 System.err.println("the load failed: " + sample.fault());
                 return false;
             }
-            report(scenario, recording, directory);
+            report(scenario, recording, options.output());
             return true;
         }
     }
