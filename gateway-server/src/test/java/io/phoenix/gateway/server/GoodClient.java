@@ -50,7 +50,7 @@ enum GoodClient {
         void round(Door door, String token) throws Exception {
             try (RawConnection client = RawConnection.to(door.port())) {
                 client.send("GET /b/events HTTP/1.1\r\nHost: localhost\r\nX-Token: " + token + "\r\n\r\n");
-                expect(TrafficServer.events("b", token), client.readBody(client.readHead()));
+                expect(TrafficServer.events("b", token), answer(client));
             }
         }
     },
@@ -83,7 +83,7 @@ enum GoodClient {
                     body.append(new String(chunk, StandardCharsets.US_ASCII));
                 }
                 client.send("0\r\n\r\n");
-                expect(TrafficServer.answer("a", body.toString()), client.readBody(client.readHead()));
+                expect(TrafficServer.answer("a", body.toString()), answer(client));
             }
         }
     };
@@ -99,7 +99,17 @@ enum GoodClient {
     private static void echo(RawConnection client, String server, String body) throws IOException {
         client.send("POST /" + server + "/echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body);
-        expect(TrafficServer.answer(server, body), client.readBody(client.readHead()));
+        expect(TrafficServer.answer(server, body), answer(client));
+    }
+
+    /** The body of an answer that must be a good one. */
+    private static String answer(RawConnection client) throws IOException {
+        String head = client.readHead();
+        if (!head.startsWith("HTTP/1.1 200 ")) {
+            throw new AssertionError(
+                    head.isEmpty() ? "the connection ended without an answer" : "answered with " + head);
+        }
+        return client.readBody(head);
     }
 
     private static void streams(RawHttp2 client, String token) throws Exception {

@@ -126,6 +126,28 @@ final class StreamingIT {
         return "data: {\"n\":" + i + "}\n\n";
     }
 
+    /** The backend's end is there long before the client has read what comes before it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"length", "until-close"})
+    void aBackendThatHasLeftIsStillHeardOut(String framing) throws Exception {
+        int total = 16 * 1024 * 1024;
+        boolean length = framing.equals("length");
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+                    connection.readHead();
+                    connection.send(
+                            OK + "Connection: close\r\n" + (length ? "Content-Length: " + total + "\r\n\r\n" : "\r\n"));
+                    connection.send(new byte[total]);
+                });
+                TestGateway gateway = gateway(upstream);
+                RawConnection client = RawConnection.narrow(gateway.port(), 16 * 1024)) {
+            client.send("GET /app/file HTTP/1.0\r\nHost: localhost\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+            client.skip(total);
+            client.awaitEnd();
+            assertNothingIsLeft(gateway);
+        }
+    }
+
     @Test
     void anOldClientGetsAStreamThatEndsWithTheConnection() throws Exception {
         Semaphore received = new Semaphore(0);

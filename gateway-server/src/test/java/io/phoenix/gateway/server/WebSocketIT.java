@@ -175,6 +175,52 @@ final class WebSocketIT {
         }
     }
 
+    /** One side ends; what the other one says after that is more than fits on the way, so that it has to wait. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoeverIsStillTalkingIsHeardOut(boolean client) throws Exception {
+        int total = 32 * 1024 * 1024;
+        AtomicLong written = new AtomicLong();
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch finished = new CountDownLatch(1);
+        try (RawUpstream upstream = RawUpstream.startNarrow(16 * 1024, (connection, n) -> {
+                    connection.readHead();
+                    connection.send(SWITCHED);
+                    if (client) {
+                        connection.shutdownOutput();
+                        read.await();
+                        connection.skip(total);
+                        finished.countDown();
+                        connection.awaitEnd();
+                    } else {
+                        connection.awaitEnd();
+                        pour(connection, total, written);
+                    }
+                });
+                TestGateway gateway = gateway(upstream.address());
+                RawConnection connection = RawConnection.narrow(gateway.port(), 16 * 1024)) {
+            connection.send(UPGRADE).readHead();
+            if (client) {
+                connection.awaitEnd();
+                Thread writer = new Thread(() -> pour(connection, total, written));
+                writer.setDaemon(true);
+                writer.start();
+            } else {
+                connection.shutdownOutput();
+            }
+            assertThat(awaitStuck(written)).isLessThan(total / 2);
+            read.countDown();
+            if (client) {
+                assertThat(finished.await(20, TimeUnit.SECONDS)).isTrue();
+                connection.shutdownOutput();
+            } else {
+                connection.skip(total);
+                connection.awaitEnd();
+            }
+            assertNothingIsLeft(gateway);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whoeverVanishesTakesTheOtherSideAlong(boolean clientVanishes) throws Exception {

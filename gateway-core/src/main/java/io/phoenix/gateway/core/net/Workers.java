@@ -1,12 +1,19 @@
 package io.phoenix.gateway.core.net;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,7 +28,7 @@ public final class Workers implements AutoCloseable {
     /** Starts {@code count} workers on {@code transport}. */
     public Workers(Transport transport, int count) {
         this.transport = transport;
-        this.group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("worker"), transport.ioHandlers());
+        this.group = new Group(count, transport.ioHandlers());
     }
 
     /** The transport that all workers drive. */
@@ -47,5 +54,30 @@ public final class Workers implements AutoCloseable {
     @Override
     public void close() {
         group.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Hands accepted connections to their workers. Not at once: a new socket gets the number of one that was just
+     * closed, and epoll's events are told apart by that number alone. Those that the worker has fetched are worked off
+     * before its tasks, so that none of an old socket's meets the new one.
+     */
+    private static final class Group extends MultiThreadIoEventLoopGroup {
+
+        Group(int count, IoHandlerFactory ioHandlers) {
+            super(count, new DefaultThreadFactory("worker"), ioHandlers);
+        }
+
+        @Override
+        public ChannelFuture register(Channel channel) {
+            EventLoop worker = next();
+            ChannelPromise registered = new DefaultChannelPromise(channel, worker);
+            try {
+                worker.execute(() -> worker.register(registered));
+                return registered;
+            } catch (RejectedExecutionException stopped) {
+                // The worker cannot tell anybody any more; who gave the channel closes it on hearing so.
+                return new DefaultChannelPromise(channel, GlobalEventExecutor.INSTANCE).setFailure(stopped);
+            }
+        }
     }
 }

@@ -29,6 +29,13 @@ final class Complaints extends AppenderBase<ILoggingEvent> {
         }
     }
 
+    /** How many there were; they are dropped. */
+    int take() {
+        int count = events.size();
+        events.clear();
+        return count;
+    }
+
     /** Fails if there was one since this was asked last. */
     void assertNone() {
         ILoggingEvent event = events.poll();

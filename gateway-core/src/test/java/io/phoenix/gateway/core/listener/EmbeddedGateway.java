@@ -142,6 +142,16 @@ final class EmbeddedGateway implements AutoCloseable {
         while (serve()) {
             // An answer may have let the next request through.
         }
+        collectAnswers();
+    }
+
+    /** Lets the client's socket fail in this way. */
+    void fail(Throwable cause) {
+        client.pipeline().fireExceptionCaught(cause);
+        collectAnswers();
+    }
+
+    private void collectAnswers() {
         ByteBuf piece;
         while ((piece = client.readOutbound()) != null) {
             byte[] answer = new byte[piece.readableBytes()];

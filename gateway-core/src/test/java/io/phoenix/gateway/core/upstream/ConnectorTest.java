@@ -86,7 +86,12 @@ final class ConnectorTest {
         });
         Socket otherPeer = server.accept();
         CountDownLatch free = new CountDownLatch(1);
-        worker.execute(() -> awaitUninterruptibly(free));
+        CountDownLatch busy = new CountDownLatch(1);
+        worker.execute(() -> {
+            busy.countDown();
+            awaitUninterruptibly(free);
+        });
+        awaitUninterruptibly(busy);
         otherPeer.getOutputStream().write(1);
         if (hangsUp) {
             oldPeer.close();
