@@ -28,7 +28,13 @@ record HaproxyPeer(boolean logs) implements Peer {
 
     @Override
     public List<String> command(Path directory) {
-        return List.of("haproxy", "-db", "-f", directory.resolve("haproxy.cfg").toString());
+        // With a master, which is how its packages start it, and which alone can take over a new configuration.
+        return List.of("haproxy", "-W", "-f", directory.resolve("haproxy.cfg").toString());
+    }
+
+    @Override
+    public String reloadSignal() {
+        return "USR2";
     }
 
     @Override

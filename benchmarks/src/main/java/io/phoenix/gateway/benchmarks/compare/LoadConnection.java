@@ -41,6 +41,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Messa
     private String status = "";
     private boolean closes;
     private boolean over;
+    private boolean connected;
     private boolean used;
     private long sentAt;
 
@@ -63,6 +64,11 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Messa
     /** Whether nothing more can be sent. */
     boolean isOver() {
         return over;
+    }
+
+    /** Whether the target took the connection, be it for a moment. */
+    boolean wasConnected() {
+        return connected;
     }
 
     Channel channel() {
@@ -103,6 +109,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Messa
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        connected = true;
         if (!tls) {
             owner.onConnected(this);
         }

@@ -14,7 +14,15 @@ record LoopScenario(String name, String title, Fit fit, Maker maker) implements 
         /** Those that speak TLS. */
         TLS,
         /** Those that find a model behind the first buffer, which is all that HAProxy shows to its rules. */
-        LATE_MODEL
+        LATE_MODEL;
+
+        boolean takes(Target target) {
+            return switch (this) {
+                case ALL -> true;
+                case TLS -> target.tlsPort() != 0;
+                case LATE_MODEL -> !target.name().equals("haproxy");
+            };
+        }
     }
 
     /** Makes the run. */
@@ -24,11 +32,7 @@ record LoopScenario(String name, String title, Fit fit, Maker maker) implements 
 
     @Override
     public boolean suits(Target target) {
-        return switch (fit) {
-            case ALL -> true;
-            case TLS -> target.tlsPort() != 0;
-            case LATE_MODEL -> !target.name().equals("haproxy");
-        };
+        return fit.takes(target);
     }
 
     @Override

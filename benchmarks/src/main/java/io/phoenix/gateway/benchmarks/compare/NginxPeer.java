@@ -44,6 +44,11 @@ record NginxPeer(boolean logs) implements Peer {
     }
 
     @Override
+    public String reloadSignal() {
+        return "HUP";
+    }
+
+    @Override
     public Map<String, String> words() {
         Path modules = MODULES.stream()
                 .filter(directory -> Files.exists(directory.resolve(MODULE)))

@@ -10,15 +10,19 @@ import org.HdrHistogram.Histogram;
  * Requests at a steady rate, whatever the target does. A latency counts from when the request was due, so that a target
  * that stands still is charged for all that had to wait (no coordinated omission).
  */
-final class OpenLoop extends Run {
-    private static final int CONNECTIONS = 64;
+class OpenLoop extends Run {
+    static final int CONNECTIONS = 64;
 
     private final List<Request> requests;
     private final long interval;
     private final Histogram latencies = new Histogram(3);
     private final Queue<LoadConnection> idle = new ArrayDeque<>();
     private final Queue<Long> due = new ArrayDeque<>();
+
+    /** When the request under way on each connection was due; 0 where there is none. */
     private final long[] dueAt = new long[CONNECTIONS];
+
+    private int underWay;
     private long next;
     private boolean timeIsOver;
 
@@ -29,7 +33,7 @@ final class OpenLoop extends Run {
     }
 
     @Override
-    void onReady(LoadConnection connection) {
+    final void onReady(LoadConnection connection) {
         idle.add(connection);
         if (next == 0) {
             next = System.nanoTime();
@@ -58,6 +62,7 @@ final class OpenLoop extends Run {
                 continue;
             }
             dueAt[connection.number()] = due.remove();
+            underWay++;
             connection.send(requests.get(connection.number() % requests.size()));
         }
     }
@@ -68,28 +73,41 @@ final class OpenLoop extends Run {
             return;
         }
         latencies.recordValue(System.nanoTime() - dueAt[connection.number()]);
+        endRequest(connection);
         if (connection.isOver()) {
             replace(connection);
         } else {
             idle.add(connection);
         }
         dispatch();
-        if (timeIsOver && due.isEmpty() && idle.size() == CONNECTIONS) {
-            complete();
+        completeIfDone();
+    }
+
+    /** The request under way on {@code connection} has ended, one way or the other; false if there was none. */
+    final boolean endRequest(LoadConnection connection) {
+        if (dueAt[connection.number()] == 0) {
+            return false;
         }
+        dueAt[connection.number()] = 0;
+        underWay--;
+        return true;
     }
 
     /** What is due still has to be answered; else the slowest would not count. */
     @Override
-    void onTimeOver() {
+    final void onTimeOver() {
         timeIsOver = true;
-        if (due.isEmpty() && idle.size() == CONNECTIONS) {
+        completeIfDone();
+    }
+
+    final void completeIfDone() {
+        if (timeIsOver && due.isEmpty() && underWay == 0) {
             complete();
         }
     }
 
     @Override
-    Sample sample(double seconds) {
+    final Sample sample(double seconds) {
         return Sample.of(latencies);
     }
 }

@@ -3,6 +3,7 @@ package io.phoenix.gateway.benchmarks.compare;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy that can be compared: how it is started, and with which files of {@code benchmarks/peers}. Immutable. */
 interface Peer {
@@ -20,6 +21,14 @@ interface Peer {
 
     /** The command that runs it in the foreground; its configuration files stand, filled in, in {@code directory}. */
     List<String> command(Path directory);
+
+    /**
+     * The signal that lets it take over a new configuration; null where a second process takes over from the first,
+     * whose admin's address is then added to the command.
+     */
+    default @Nullable String reloadSignal() {
+        return null;
+    }
 
     /** What is to be filled into the files beside ports and directories. */
     default Map<String, String> words() {

@@ -3,6 +3,7 @@ package io.phoenix.gateway.benchmarks.compare;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +18,21 @@ import java.util.concurrent.TimeoutException;
 /** A running proxy on ports of its own. Thread-safe. */
 final class PeerProcess implements Target, AutoCloseable {
     private static final long STOP_SECONDS = 10;
+    private static final long TAKE_OVER_SECONDS = 60;
 
     private final Peer peer;
-    private final Process process;
+    private final Path directory;
+    private final List<String> pin;
     private final int port;
     private final int tlsPort;
     private final long answeredAt;
+    private volatile Process process;
 
-    private PeerProcess(Peer peer, Process process, int port, int tlsPort, long answeredAt) {
+    private PeerProcess(
+            Peer peer, Path directory, List<String> pin, Process process, int port, int tlsPort, long answeredAt) {
         this.peer = peer;
+        this.directory = directory;
+        this.pin = pin;
         this.process = process;
         this.port = port;
         this.tlsPort = tlsPort;
@@ -53,21 +60,27 @@ final class PeerProcess implements Target, AutoCloseable {
         for (String file : peer.files()) {
             Files.writeString(directory.resolve(file), fill(Files.readString(peers.resolve(file)), words));
         }
-        List<String> command = new ArrayList<>(pin);
-        command.addAll(peer.command(directory));
         Path output = directory.resolve("output.log");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().putAll(peer.environment());
-        Process process = builder.start();
+        Process process = launch(peer, directory, pin, List.of());
         if (!FirstAnswer.await(process, ports[0])) {
             process.destroy();
             throw new IOException(peer.name() + " gives no answer; it printed: "
                     + Files.readString(output, UTF_8).strip());
         }
-        return new PeerProcess(peer, process, ports[0], ports[1], System.nanoTime());
+        return new PeerProcess(peer, directory, pin, process, ports[0], ports[1], System.nanoTime());
+    }
+
+    private static Process launch(Peer peer, Path directory, List<String> pin, List<String> more) throws IOException {
+        List<String> command = new ArrayList<>(pin);
+        command.addAll(peer.command(directory));
+        command.addAll(more);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        Redirect.appendTo(directory.resolve("output.log").toFile()));
+        builder.environment().putAll(peer.environment());
+        return builder.start();
     }
 
     private static String fill(String text, Map<String, String> words) {
@@ -106,6 +119,49 @@ final class PeerProcess implements Target, AutoCloseable {
     /** When it had answered for the first time, by {@link System#nanoTime()}. */
     long answeredAt() {
         return answeredAt;
+    }
+
+    /**
+     * Takes over a new configuration, as its operators do it; returns when the process with the old one has ended.
+     *
+     * @throws IOException if it does not come to that
+     */
+    void takeOver() throws IOException, InterruptedException {
+        String signal = peer.reloadSignal();
+        if (signal == null) {
+            takeOverBySecond();
+            return;
+        }
+        List<ProcessHandle> old = process.children().toList();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        for (ProcessHandle worker : old) {
+            awaitEnd(worker);
+        }
+    }
+
+    /** What {@code bin/provision deploy} does. */
+    private void takeOverBySecond() throws IOException, InterruptedException {
+        int admin = freePorts(1)[0];
+        Process second = launch(peer, directory, pin, List.of("--admin", "127.0.0.1:" + admin));
+        if (!FirstAnswer.awaitReady(second, admin)) {
+            second.destroy();
+            throw new IOException("a second " + peer.name() + " does not start");
+        }
+        Process first = process;
+        process = second;
+        first.destroy();
+        awaitEnd(first.toHandle());
+    }
+
+    private void awaitEnd(ProcessHandle old) throws IOException, InterruptedException {
+        try {
+            old.onExit().get(TAKE_OVER_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            old.destroyForcibly();
+            throw new IOException("the old " + peer.name() + " does not end", e);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.phoenix.gateway.benchmarks.compare;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The frame of a run with many connections: opens them, lets the work begin when all are there, ends it when the time
- * is over, and closes them. Confined to the load's event loop, save {@link #run}.
+ * is over, and closes them. Confined to the load's event loop, save what says otherwise.
  */
 abstract class Run implements LoadConnection.Owner {
     /** For what should take no time: connecting, and the answers that are under way at the end. */
@@ -28,6 +29,7 @@ abstract class Run implements LoadConnection.Owner {
     private final Set<LoadConnection> open = new HashSet<>();
     private final CompletableFuture<Sample> result = new CompletableFuture<>();
     private Duration time = Duration.ZERO;
+    private @Nullable Future<?> timer;
     private int opened;
     private int connected;
     private boolean measuring;
@@ -42,12 +44,31 @@ abstract class Run implements LoadConnection.Owner {
 
     /** Runs for {@code wanted} and tells what came of it; from outside the event loop. */
     final Sample run(Duration wanted) throws InterruptedException {
+        start(wanted);
+        return await(wanted);
+    }
+
+    /** Begins to run for {@code wanted}, or until {@link #stop}; from outside the event loop. */
+    final void start(Duration wanted) {
         loop().execute(() -> {
             time = wanted;
             while (opened < Math.min(OPENING, connections)) {
                 open(opened++);
             }
         });
+    }
+
+    /** The time is over now; from outside the event loop. */
+    final void stop() {
+        loop().execute(() -> {
+            if (!isOver()) {
+                onTimeOver();
+            }
+        });
+    }
+
+    /** What came of it, which takes {@code wanted} from now on and a little more; from outside the event loop. */
+    final Sample await(Duration wanted) throws InterruptedException {
         try {
             return result.get(wanted.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -77,7 +98,7 @@ abstract class Run implements LoadConnection.Owner {
         if (!measuring && connected == connections) {
             measuring = true;
             begunAt = System.nanoTime();
-            loop().schedule(this::onTimeOver, time.toNanos(), TimeUnit.NANOSECONDS);
+            timer = loop().schedule(this::onTimeOver, time.toNanos(), TimeUnit.NANOSECONDS);
             if (startsTogether()) {
                 Set.copyOf(open).forEach(this::onReady);
             }
@@ -90,7 +111,7 @@ abstract class Run implements LoadConnection.Owner {
     }
 
     @Override
-    public final void onFailed(LoadConnection connection, String why) {
+    public void onFailed(LoadConnection connection, String why) {
         open.remove(connection);
         end(Sample.failed(why));
     }
@@ -114,6 +135,9 @@ abstract class Run implements LoadConnection.Owner {
 
     private void end(Sample sample) {
         if (result.complete(sample)) {
+            if (timer != null) {
+                timer.cancel(false);
+            }
             closeAll();
         }
     }

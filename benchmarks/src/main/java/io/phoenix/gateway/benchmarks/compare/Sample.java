@@ -31,4 +31,9 @@ record Sample(
         values.put(Measure.TAIL, nanos.getValueAtPercentile(99) / 1e6);
         return new Sample(values, nanos.getTotalCount(), null);
     }
+
+    /** What was measured of {@code measure}. */
+    double value(Measure measure) {
+        return values.getOrDefault(measure, Double.NaN);
+    }
 }

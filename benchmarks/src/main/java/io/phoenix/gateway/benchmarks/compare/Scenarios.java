@@ -42,6 +42,7 @@ final class Scenarios {
         all.add(new FirstBytes());
         all.add(uploads("chat-20m-first", "20 MB chat, model first", 4, 20_000_000, Place.FIRST));
         all.add(uploads("chat-20m-last", "20 MB chat, model last" + BEYOND_BUFFER, 4, 20_000_000, Place.LAST));
+        all.add(new HeldBodies());
         all.add(loop(
                 "open-2000",
                 "300 B chat, " + OPEN_RATE + " requests/s, open loop",
@@ -62,6 +63,7 @@ final class Scenarios {
         all.add(new IdleConnections("idle", "an idle connection", null));
         all.add(new IdleConnections("idle-tls", "an idle TLS connection", RSA));
         all.add(new Departures());
+        all.add(new Reload());
         all.add(new StartUp());
         return all;
     }

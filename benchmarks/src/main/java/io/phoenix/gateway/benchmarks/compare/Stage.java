@@ -34,8 +34,8 @@ final class Stage implements AutoCloseable {
         this.pin = pin;
         this.certificates = Files.createDirectories(directory.resolve("certificates"));
         Certificates.make(certificates);
-        // With one core, one event loop for load and backends saves the switching between two.
-        int loops = Runtime.getRuntime().availableProcessors() > 1 ? 2 : 1;
+        // Load, bulk and backends. With one core, one event loop for all saves the switching between them.
+        int loops = Runtime.getRuntime().availableProcessors() > 1 ? 3 : 1;
         Transport transport = Transport.best();
         workers = new Workers(transport, loops);
         Marks marks = new Marks();
@@ -43,7 +43,10 @@ final class Stage implements AutoCloseable {
             backends.add(new Backend(name, workers.all().get(loops - 1), transport.serverChannel(), marks));
         }
         bench = new Bench(
-                new Load(workers.all().get(0), transport), marks, target -> launch(((PeerProcess) target).peer()));
+                new Load(workers.all().get(0), transport),
+                new Load(workers.all().get(loops / 2), transport),
+                marks,
+                target -> launch(((PeerProcess) target).peer()));
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopPeers, "stop-peers"));
     }
 

@@ -73,6 +73,37 @@ class LoadTest {
                 .isEqualTo("an answer of 3000000 bytes instead of 3000001");
     }
 
+    @Test
+    void onceEachEndsWithTheLastAnswer() throws Exception {
+        List<Request> requests = Request.chats("127.0.0.1", 200_000, Place.LAST);
+        Sample sample = new OnceEach(load, new Direct(List.of(a, b)), 10, requests).run(MOMENT);
+        assertThat(sample.fault()).isNull();
+        assertThat(sample.answers()).isEqualTo(10);
+    }
+
+    @Test
+    void connectionsThatEndAreNoFailures() throws Exception {
+        ShortLivedLoop loop = shortLived(new Direct(List.of(a, b)));
+        // More than 64 connections can carry without being opened anew.
+        Sample sample = loop.run(Duration.ofMillis(500));
+        assertThat(sample.fault()).isNull();
+        assertThat(sample.answers()).isGreaterThan(64 * 20);
+        assertThat(loop.failures()).isEmpty();
+    }
+
+    @Test
+    void failuresAreCountedWhereTheyAreTheFigure() throws Exception {
+        ShortLivedLoop loop = shortLived(new Direct(List.of(b, a)));
+        assertThat(loop.run(MOMENT).fault()).isNull();
+        assertThat(loop.failures())
+                .containsOnlyKeys("a new connection: an answer with other content, or of another backend");
+        assertThat(loop.failuresOnKept()).isZero();
+    }
+
+    private ShortLivedLoop shortLived(Target target) {
+        return new ShortLivedLoop(load, target, Request.chats("127.0.0.1", 300, Place.FIRST), 5_000);
+    }
+
     private Sample chats(Target target, int size, Place place) throws Exception {
         List<Request> requests = Request.chats("127.0.0.1", size, place);
         return new ClosedLoop(load, target, 4, null, requests, 0).run(MOMENT);
