@@ -115,6 +115,14 @@ final class DrainIT {
         return connection;
     }
 
+    /** One that has had an answer, and is told of a drain when it begins. */
+    private RawHttp2 asked() throws Exception {
+        RawHttp2 asked = RawHttp2.to(port);
+        asked.get(1, "/nowhere");
+        assertThat(asked.answer(1).status()).isEqualTo("404");
+        return asked;
+    }
+
     private static void assertAnsweredAndClosed(RawConnection connection) throws IOException {
         String head = connection.readHead();
         assertThat(head).startsWith("HTTP/1.1 200");
@@ -170,12 +178,13 @@ final class DrainIT {
     }
 
     @Test
-    void aConnectionThatIsStillSilentGetsItsFirstAnswer() throws Exception {
+    void whoAsksSoonIsStillAnswered() throws Exception {
         TestAuthority authority = new TestAuthority();
         SSLContext tls = authority.client();
         try (RawUpstream upstream = ok()) {
             Process process = startWithMore(upstream, authority);
-            try (RawConnection silent = RawConnection.to(port);
+            try (RawHttp2 asked = asked();
+                    RawConnection silent = RawConnection.to(port);
                     RawConnection amidHead = RawConnection.to(port).send(GET.substring(0, 30));
                     RawConnection idle = answered(RawConnection.to(port));
                     RawConnection proxied = RawConnection.to(proxiedPort);
@@ -185,12 +194,13 @@ final class DrainIT {
                     RawConnection behindTls = RawConnection.tls(tlsPort, tls, "localhost");
                     RawConnection idleWithTls = answered(RawConnection.tls(tlsPort, tls, "localhost"))) {
                 terminate(process);
-                assertThat(idle.readToEnd()).isEmpty();
-                assertThat(behindProxy.readToEnd()).isEmpty();
-                assertThat(idleWithTls.readToEnd()).isEmpty();
+                asked.await(RawHttp2.GOAWAY);
                 awaitRefused();
                 assertThat(readiness()).startsWith("HTTP/1.1 503");
 
+                assertAnsweredAndClosed(idle.send(GET));
+                assertAnsweredAndClosed(behindProxy.send(GET));
+                assertAnsweredAndClosed(idleWithTls.send(GET));
                 assertAnsweredAndClosed(silent.send(GET));
                 assertAnsweredAndClosed(amidHead.send(GET.substring(30)));
                 assertAnsweredAndClosed(proxied.send(PROXY + GET));
@@ -209,10 +219,10 @@ final class DrainIT {
         try (RawUpstream upstream = ok()) {
             Process process = start(upstream, "60s");
             try (RawHttp2 silent = RawHttp2.to(port);
-                    RawConnection idle = answered(RawConnection.to(port))) {
+                    RawHttp2 asked = asked()) {
                 silent.await(RawHttp2.SETTINGS);
                 terminate(process);
-                assertThat(idle.readToEnd()).isEmpty();
+                asked.await(RawHttp2.GOAWAY);
                 awaitRefused();
                 silent.get(1, "/app/");
                 RawHttp2.Frame goAway = silent.await(RawHttp2.GOAWAY);

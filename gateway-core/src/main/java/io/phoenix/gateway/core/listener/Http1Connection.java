@@ -200,13 +200,13 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
 
     // ---- the end ----
 
-    /** On {@link Drain} no further request: closes now, or after the answer that is under way or the first one. */
+    /** On {@link Drain} one request more at most: closes after the answer that is under way, or the next one. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == HeadBegins.EVENT) {
             onHeadBegin();
         } else if (event == Drain.BEGINS) {
-            onDrain();
+            draining = true;
         } else if (event == Drain.WAITED) {
             onWaited();
         } else {
@@ -214,15 +214,14 @@ final class Http1Connection extends ChannelDuplexHandler implements ExchangeHand
         }
     }
 
-    private void onDrain() {
-        draining = true;
-        if (requests > 0 && !exchanging && !headBegun && !closing) {
-            close();
-        }
-    }
-
+    /** An idle connection too has time for one more request: it may be on its way, and clients repeat no POST. */
     private void onWaited() {
-        if (requests == 0 && !headBegun && !closing) {
+        if (exchanging || headBegun || closing) {
+            return;
+        }
+        if (requests > 0) {
+            close();
+        } else {
             closing = true;
             // Nothing was said on either side, so that nothing can be lost.
             context().close();

@@ -135,15 +135,15 @@ public final class Listener {
     }
 
     /**
-     * Accepts no more, closes what is idle and lets every other connection end with its running answer, or with its
-     * first one. Returns at once.
+     * Accepts no more, and lets every connection end with its running answer, or with the next one if that is asked for
+     * soon. Returns at once.
      */
     public void drain() {
         channel.close().awaitUninterruptibly();
         // Whoever was accepted last is on the way to its worker, and joins the group there.
         workers.forEach(worker -> worker.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS));
         tell(Drain.BEGINS);
-        workers.get(0).schedule(() -> tell(Drain.WAITED), Drain.FIRST_REQUEST.toNanos(), TimeUnit.NANOSECONDS);
+        workers.get(0).schedule(() -> tell(Drain.WAITED), Drain.NEXT_REQUEST.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void tell(Drain event) {
