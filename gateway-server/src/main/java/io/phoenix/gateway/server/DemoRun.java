@@ -40,15 +40,27 @@ final class DemoRun implements AutoCloseable {
         this.gateway = gateway;
     }
 
+    /** Where it listens; 0 for a port that the system gives. */
+    private record Ports(int http, int https, int admin) {}
+
     /** Starts on {@code bind}, at the usual ports where they are free. */
     static DemoRun start(String bind) throws IOException, TlsSetupException {
+        return start(bind, new Ports(freePort(bind, 8080), freePort(bind, 8443), freePort("127.0.0.1", 9090)));
+    }
+
+    /** Starts where nobody looks for it, and where it is in nobody's way. */
+    static DemoRun startAnywhere() throws IOException, TlsSetupException {
+        return start("127.0.0.1", new Ports(0, 0, 0));
+    }
+
+    private static DemoRun start(String bind, Ports ports) throws IOException, TlsSetupException {
         Path directory = Files.createTempDirectory("phoenix-demo-");
         try {
             MachineNames names = MachineNames.ofThisMachine();
             SelfSigned.create(directory, "demo", names.dnsNames(), names.ipAddresses());
             DemoBackends backends = DemoBackends.start();
             try {
-                return start(config(bind, directory, names, backends), directory, backends);
+                return start(config(bind, ports, directory, names, backends), directory, backends);
             } catch (IOException | TlsSetupException | RuntimeException e) {
                 backends.close();
                 throw e;
@@ -70,17 +82,17 @@ final class DemoRun implements AutoCloseable {
         }
     }
 
-    private static GatewayConfig config(String bind, Path directory, MachineNames names, DemoBackends backends)
-            throws IOException {
+    private static GatewayConfig config(
+            String bind, Ports ports, Path directory, MachineNames names, DemoBackends backends) throws IOException {
         List<String> hosts = Stream.concat(names.dnsNames().stream(), names.ipAddresses().stream())
                 .map(host -> '"' + host + '"')
                 .toList();
         String text = template()
                 .replace("@HOSTS@", String.join(", ", hosts))
                 .replace("@BIND@", bind)
-                .replace("@HTTP_PORT@", Integer.toString(freePort(bind, 8080)))
-                .replace("@HTTPS_PORT@", Integer.toString(freePort(bind, 8443)))
-                .replace("@ADMIN_PORT@", Integer.toString(freePort("127.0.0.1", 9090)))
+                .replace("@HTTP_PORT@", Integer.toString(ports.http()))
+                .replace("@HTTPS_PORT@", Integer.toString(ports.https()))
+                .replace("@ADMIN_PORT@", Integer.toString(ports.admin()))
                 .replace("@DIRECTORY@", directory.toString());
         for (DemoApp app : DemoApp.values()) {
             InetSocketAddress address = backends.address(app);

@@ -35,7 +35,7 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            DemoRun demo = DemoRun.start("127.0.0.1");
+            DemoRun demo = DemoRun.startAnywhere();
             try {
                 InetSocketAddress http = demo.gateway().address("http");
                 for (int i = 0; i < ROUNDS; i++) {
