@@ -136,7 +136,7 @@ public final class Listener {
 
     /**
      * Accepts no more, and lets every connection end with its running answer, or with the next one if that is asked for
-     * soon. Returns at once.
+     * soon. Waits for none of them, only until each worker has taken over what was accepted last: a second at most.
      */
     public void drain() {
         channel.close().awaitUninterruptibly();

@@ -2,7 +2,6 @@ package io.phoenix.gateway.provisioner.deploy;
 
 import io.phoenix.gateway.provisioner.desired.Owner;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +79,7 @@ final class BackgroundInstances implements Instances {
     @Override
     public SortedSet<String> running() throws IOException, InterruptedException {
         SortedSet<String> names = new TreeSet<>();
-        String files = Objects.toString(target.attempt("ls", RUN).out(), "");
+        String files = target.attempt("ls", RUN).out();
         for (String file : files.lines().filter(line -> line.endsWith(".pid")).toList()) {
             String name = file.substring(0, file.length() - ".pid".length());
             if (isRunning(name)) {

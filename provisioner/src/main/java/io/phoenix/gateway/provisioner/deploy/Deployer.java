@@ -56,6 +56,10 @@ public final class Deployer {
         refuseNginxUnlessExpected();
         succession.settle();
         String current = deployments.current();
+        if (current != null) {
+            refuseTrialBeside(current);
+            finishReplacement();
+        }
         if (isServing(current)) {
             return unchanged(Objects.requireNonNull(current));
         }
@@ -83,8 +87,29 @@ public final class Deployer {
         }
     }
 
+    private void refuseTrialBeside(String current) throws DeployException {
+        if (request.nginx() == NginxPolicy.BESIDE) {
+            throw new DeployException(
+                    DeployException.Cause.INPUT,
+                    "deployment " + current + " serves, and no NGINX; without --beside-nginx the next one is tried too,"
+                            + " before a client meets it");
+        }
+    }
+
+    /** What is left to be done of one that was cut off after its decision. */
+    private void finishReplacement() throws IOException, InterruptedException {
+        if (request.nginx() == NginxPolicy.REPLACE) {
+            nginx.serveAtBoot(false);
+        }
+    }
+
+    /** Only the first deployment takes over from NGINX; those after it from the one before, whatever is said again. */
+    private boolean replacesNginx(@Nullable String current) {
+        return current == null && request.nginx() == NginxPolicy.REPLACE;
+    }
+
     private boolean isServing(@Nullable String current) throws IOException, InterruptedException {
-        if (current == null || request.nginx() == NginxPolicy.BESIDE || !instances.isRunning(current)) {
+        if (current == null || !instances.isRunning(current)) {
             return false;
         }
         ReleaseFile release = request.release();
@@ -106,7 +131,7 @@ public final class Deployer {
     }
 
     private @Nullable String previous(@Nullable String current) {
-        return request.nginx() == NginxPolicy.REPLACE ? Deployments.NGINX : current;
+        return replacesNginx(current) ? Deployments.NGINX : current;
     }
 
     private DoorConfig config(@Nullable String current) throws IOException, InterruptedException {
@@ -191,7 +216,7 @@ public final class Deployer {
             deployments.setPrevious(name, previous);
             progress.begins("deployment " + name + " starts"
                     + (current == null ? "" : " beside " + current + ", on the same ports"));
-            health = start(name);
+            health = start(name, replacesNginx(current));
         } catch (IOException | InterruptedException e) {
             deployments.remove(name);
             throw e;
@@ -201,9 +226,9 @@ public final class Deployer {
         return new Deployed(true, name, version, previous, health.down());
     }
 
-    private Health start(String name) throws IOException, InterruptedException {
+    private Health start(String name, boolean replacesNginx) throws IOException, InterruptedException {
         Health before = succession.serving();
-        if (request.nginx() != NginxPolicy.REPLACE) {
+        if (!replacesNginx) {
             return succession.start(name, before);
         }
         nginx.stop();
@@ -217,9 +242,7 @@ public final class Deployer {
 
     private void tidy(String name) throws IOException, InterruptedException {
         try {
-            if (request.nginx() == NginxPolicy.REPLACE) {
-                nginx.serveAtBoot(false);
-            }
+            finishReplacement();
             List<String> versions = new ArrayList<>();
             for (String kept : deployments.prune(request.keep())) {
                 versions.add(deployments.release(kept));

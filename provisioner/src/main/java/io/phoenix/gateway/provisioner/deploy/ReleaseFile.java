@@ -1,14 +1,9 @@
 package io.phoenix.gateway.provisioner.deploy;
 
+import io.phoenix.gateway.provisioner.host.FileDigest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,7 +32,7 @@ public record ReleaseFile(Path file, String version, String sha256) {
         if (!Files.isRegularFile(sum)) {
             throw fault(sum + " does not exist: bring it too, it tells whether the release is whole");
         }
-        String hash = hash(file);
+        String hash = FileDigest.sha256(file);
         String expected = Files.readString(sum).strip().split(" ", 2)[0];
         if (!hash.equals(expected)) {
             throw fault(file + " is not what was built: its SHA-256 is " + hash + ", and " + sum + " says " + expected);
@@ -47,15 +42,5 @@ public record ReleaseFile(Path file, String version, String sha256) {
 
     private static DeployException fault(String message) {
         return new DeployException(DeployException.Cause.INPUT, message);
-    }
-
-    private static String hash(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digested = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digested.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digested.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -4,14 +4,10 @@ import io.phoenix.gateway.provisioner.command.Command;
 import io.phoenix.gateway.provisioner.command.CommandRunner;
 import io.phoenix.gateway.provisioner.command.Outcome;
 import io.phoenix.gateway.provisioner.desired.Owner;
+import io.phoenix.gateway.provisioner.host.FileDigest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /**
  * Puts a file into a running container. The container's own programs write it: a path that was followed from outside
@@ -36,7 +32,7 @@ final class FilePush {
         run(Command.of("chown", owner.toString(), part), destination);
         run(Command.of("chmod", mode, part), destination);
         Outcome digest = run(Command.of("sha256sum", part).within(LONG), destination);
-        if (!digest.out().startsWith(digestOf(file))) {
+        if (!digest.out().startsWith(FileDigest.sha256(file))) {
             throw new IOException(
                     destination + " was written, and what can be read of it is not what " + file + " has");
         }
@@ -49,19 +45,5 @@ final class FilePush {
             throw new IOException(destination + " cannot be written: " + outcome.complaint());
         }
         return outcome;
-    }
-
-    private static String digestOf(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] chunk = new byte[65536];
-            int n;
-            while ((n = in.read(chunk)) >= 0) {
-                digest.update(chunk, 0, n);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -4,16 +4,10 @@ import io.phoenix.gateway.provisioner.command.Command;
 import io.phoenix.gateway.provisioner.command.CommandRunner;
 import io.phoenix.gateway.provisioner.command.Outcome;
 import io.phoenix.gateway.provisioner.desired.Owner;
+import io.phoenix.gateway.provisioner.host.FileDigest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -32,7 +26,7 @@ final class FilePush {
 
     void push(int id, Path file, String destination, Owner owner, String mode)
             throws IOException, InterruptedException {
-        String hash = sha256(file);
+        String hash = FileDigest.sha256(file);
         String arriving = destination + ".arriving";
         Outcome pushed = pct.run(
                 LIMIT,
@@ -55,16 +49,6 @@ final class FilePush {
         Outcome moved = inside.run(Command.of("mv", "-f", "-T", arriving, destination));
         if (!moved.isOk()) {
             throw new IOException(destination + " in the container " + id + ": " + moved.complaint());
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digested = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digested.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digested.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

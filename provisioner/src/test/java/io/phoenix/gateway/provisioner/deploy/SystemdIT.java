@@ -133,7 +133,7 @@ class SystemdIT {
     private void underLoad() throws Exception {
         Path next = lab.config("next.yaml", "kind: chat", "kind: chat, aliases: [other]");
         DeployLab.Load load = lab.load();
-        deploy(0, next);
+        assertThat(deploy(0, next, "--replace-nginx")).contains("Back to deployment ");
         run(0, "rollback");
         deploy(0, next);
         String told = load.end();
@@ -144,6 +144,8 @@ class SystemdIT {
 
     private void theNextOneIsBroken() throws Exception {
         String before = current();
+        assertThat(deploy(3, lab.config("beside.yaml", "kind: chat", "kind: chat"), "--beside-nginx", "8080"))
+                .contains("deployment " + before + " serves, and no NGINX");
         deploy(3, lab.config("invalid.yaml", "kind: chat", "kind: chatter"));
         deploy(1, lab.config("lost.yaml", "10.0.0.151:8000", "10.0.0.151:8001"), "--health-timeout", "15");
         assertThat(current()).isEqualTo(before);
