@@ -1,0 +1,410 @@
+package io.phoenix.gateway.core.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.AsciiString;
+import io.phoenix.gateway.core.http.HeadLimits;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads heads and trailers in the one form that no two readers take for different things: every line ends with CR LF
+ * and nothing else, and every byte is one that the grammar has at its place (RFC 9112, sections 2.2, 3, 4 and 5). Looks
+ * at each byte once, however they arrive, and keeps them in one array, which the fields are then parts of. Confined to
+ * one worker.
+ */
+final class HeadParser {
+
+    private enum State {
+        START,
+        BLANK_LF,
+        METHOD,
+        TARGET,
+        VERSION,
+        STATUS,
+        REASON,
+        START_LINE_LF,
+        FIELD_START,
+        NAME,
+        VALUE_START,
+        VALUE,
+        FIELD_LF,
+        FIELDS_LF,
+        COMPLETE
+    }
+
+    private static final byte[] NO_BYTES = {};
+    private static final int[] NO_PLACES = {};
+
+    /** Bytes that are copied at once, and with them some of a body. */
+    private static final int BLOCK = 1024;
+
+    private static final int USUAL_FIELDS = 12;
+
+    private static final String LENGTH = "content-length";
+
+    private static final String VERSION = "HTTP/#.#";
+
+    private static final HttpMethod[] USUAL_METHODS = {
+        HttpMethod.POST,
+        HttpMethod.GET,
+        HttpMethod.PUT,
+        HttpMethod.DELETE,
+        HttpMethod.HEAD,
+        HttpMethod.OPTIONS,
+        HttpMethod.PATCH
+    };
+
+    private final HeadLimits limits;
+    private final boolean requests;
+    private State state = State.START;
+    private @Nullable DecoderException fault;
+
+    private byte[] bytes = NO_BYTES;
+    private int size;
+    private int at;
+
+    /** No byte of the part that is being read may stand here. */
+    private int cap = Integer.MAX_VALUE;
+
+    private boolean blankSeen;
+    private int lineStart;
+    private int methodEnd;
+    private int targetEnd;
+    private int version;
+    private int reasonEnd;
+
+    private int[] places = NO_PLACES;
+    private int count;
+    private int lengths;
+
+    /** One for a connection on which {@code requests}, or else answers, come. */
+    HeadParser(HeadLimits limits, boolean requests) {
+        this.limits = limits;
+        this.requests = requests;
+    }
+
+    /** A new message begins. */
+    void startHead() {
+        startFields();
+        state = State.START;
+        cap = Integer.MAX_VALUE;
+        blankSeen = false;
+    }
+
+    /** The fields behind a chunked body begin. */
+    void startTrailers() {
+        startFields();
+        beginFields(0);
+    }
+
+    private void startFields() {
+        bytes = NO_BYTES;
+        size = 0;
+        at = 0;
+        places = NO_PLACES;
+        count = 0;
+        lengths = 0;
+    }
+
+    private void beginFields(int from) {
+        state = State.FIELD_START;
+        cap = from + limits.size();
+    }
+
+    /** Whether not one byte of the message has been seen. */
+    boolean isAtStart() {
+        return at == 0;
+    }
+
+    /**
+     * Looks at what is new in {@code in}, whose indices stay; returns whether all is there. If so, {@link #length}
+     * bytes of it have been used.
+     *
+     * @throws DecoderException if no more may be read
+     */
+    boolean look(ByteBuf in) {
+        while (state != State.COMPLETE && size < in.readableBytes()) {
+            int more = Math.min(BLOCK, in.readableBytes() - size);
+            if (size + more > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * size));
+            }
+            in.getBytes(in.readerIndex() + size, bytes, size, more);
+            size += more;
+            at = scan(at);
+            if (fault != null) {
+                throw fault;
+            }
+        }
+        return state == State.COMPLETE;
+    }
+
+    /** Bytes of the complete head. */
+    int length() {
+        return at;
+    }
+
+    /** Goes on at {@code from}; returns how far it came. */
+    private int scan(int from) {
+        int p = from;
+        while (p < size && state != State.COMPLETE) {
+            if (p >= cap) {
+                fault = tooLong();
+                return p;
+            }
+            int end = Math.min(size, cap);
+            State place = state;
+            int next = switch (place) {
+                case START -> start(p);
+                case BLANK_LF -> lineFeed(p, State.START);
+                case METHOD -> method(p, end);
+                case TARGET -> target(p, end);
+                case VERSION -> version(p);
+                case STATUS -> status(p);
+                case REASON -> reason(p, end);
+                case START_LINE_LF -> startLineEnd(p);
+                case FIELD_START -> fieldStart(p);
+                case NAME -> name(p, end);
+                case VALUE_START -> valueStart(p, end);
+                case VALUE -> value(p, end);
+                case FIELD_LF -> lineFeed(p, State.FIELD_START);
+                case FIELDS_LF -> lineFeed(p, State.COMPLETE);
+                case COMPLETE -> p;
+            };
+            if (next < 0) {
+                fault = new DecoderException("byte " + (bytes[p] & 0xff) + " has no place in " + place);
+            }
+            if (fault != null) {
+                return p;
+            }
+            p = next;
+        }
+        return p;
+    }
+
+    private DecoderException tooLong() {
+        return state.compareTo(State.FIELD_START) < 0
+                ? new TooLongHttpLineException("longer than " + limits.line())
+                : new TooLongHttpHeaderException("more than " + limits.size() + " bytes");
+    }
+
+    private int lineFeed(int p, State next) {
+        state = bytes[p] == '\n' ? next : state;
+        return bytes[p] == '\n' ? p + 1 : -1;
+    }
+
+    /** One empty line before a request is forgiven (RFC 9112, section 2.2). */
+    private int start(int p) {
+        if (requests && bytes[p] == '\r' && !blankSeen) {
+            blankSeen = true;
+            state = State.BLANK_LF;
+            return p + 1;
+        }
+        lineStart = p;
+        cap = p + limits.line();
+        version = p;
+        state = requests ? State.METHOD : State.VERSION;
+        return p;
+    }
+
+    private int method(int p, int end) {
+        int stop = Octets.skip(bytes, p, end, Octets.TOKEN);
+        if (stop == end) {
+            return stop;
+        }
+        methodEnd = stop;
+        state = State.TARGET;
+        return bytes[stop] == ' ' && stop > lineStart ? stop + 1 : -1;
+    }
+
+    private int target(int p, int end) {
+        int stop = Octets.skip(bytes, p, end, Octets.VISIBLE);
+        if (stop == end) {
+            return stop;
+        }
+        targetEnd = stop;
+        version = stop + 1;
+        state = State.VERSION;
+        return bytes[stop] == ' ' && stop > methodEnd + 1 ? stop + 1 : -1;
+    }
+
+    private int version(int p) {
+        int index = p - version;
+        byte b = bytes[p];
+        if (index < VERSION.length()) {
+            char expected = VERSION.charAt(index);
+            return expected == b || (expected == '#' && Octets.is(b, Octets.DIGIT)) ? p + 1 : -1;
+        }
+        state = requests ? State.START_LINE_LF : State.STATUS;
+        cap = requests ? Integer.MAX_VALUE : cap;
+        return b == (requests ? '\r' : ' ') ? p + 1 : -1;
+    }
+
+    /** Three digits, and after a blank the reason, which may be missing together with it. */
+    private int status(int p) {
+        int index = p - statusStart();
+        byte b = bytes[p];
+        if (index < 3) {
+            return Octets.is(b, Octets.DIGIT) ? p + 1 : -1;
+        }
+        if (b == ' ') {
+            state = State.REASON;
+            return p + 1;
+        }
+        return b == '\r' ? reason(p, p + 1) : -1;
+    }
+
+    private int statusStart() {
+        return version + VERSION.length() + 1;
+    }
+
+    private int reason(int p, int end) {
+        int stop = Octets.skip(bytes, p, end, Octets.TEXT);
+        if (stop == end) {
+            return stop;
+        }
+        reasonEnd = stop;
+        state = State.START_LINE_LF;
+        cap = Integer.MAX_VALUE;
+        return bytes[stop] == '\r' ? stop + 1 : -1;
+    }
+
+    private int startLineEnd(int p) {
+        if (bytes[p] != '\n') {
+            return -1;
+        }
+        beginFields(p + 1);
+        return p + 1;
+    }
+
+    private int fieldStart(int p) {
+        int first = count * WireHeaders.PLACES;
+        if (places.length < first + WireHeaders.PLACES) {
+            places = Arrays.copyOf(places, Math.max(USUAL_FIELDS * WireHeaders.PLACES, 2 * places.length));
+        }
+        // Also where the last line ends.
+        places[first] = p;
+        if (bytes[p] == '\r') {
+            state = State.FIELDS_LF;
+            cap = Integer.MAX_VALUE;
+            return p + 1;
+        }
+        if (count == limits.count()) {
+            fault = new TooLongHttpHeaderException("more than " + limits.count() + " fields");
+        }
+        state = State.NAME;
+        return p;
+    }
+
+    private int name(int p, int end) {
+        int stop = Octets.skip(bytes, p, end, Octets.TOKEN);
+        if (stop == end) {
+            return stop;
+        }
+        int first = count * WireHeaders.PLACES;
+        places[first + WireHeaders.COLON] = stop;
+        state = State.VALUE_START;
+        return bytes[stop] == ':' && stop > places[first] ? stop + 1 : -1;
+    }
+
+    private int valueStart(int p, int end) {
+        int start = p;
+        while (start < end && Octets.isBlank(bytes[start])) {
+            start++;
+        }
+        if (start < end) {
+            places[count * WireHeaders.PLACES + WireHeaders.VALUE] = start;
+            state = State.VALUE;
+        }
+        return start;
+    }
+
+    private int value(int p, int end) {
+        int stop = Octets.skip(bytes, p, end, Octets.TEXT);
+        if (stop == end) {
+            return stop;
+        }
+        int first = count * WireHeaders.PLACES;
+        int valueEnd = stop;
+        while (valueEnd > places[first + WireHeaders.VALUE] && Octets.isBlank(bytes[valueEnd - 1])) {
+            valueEnd--;
+        }
+        places[first + WireHeaders.VALUE_END] = valueEnd;
+        state = State.FIELD_LF;
+        return bytes[stop] == '\r' && isLengthSound(first) ? endField(stop + 1) : -1;
+    }
+
+    private int endField(int next) {
+        count++;
+        return next;
+    }
+
+    /** Of lengths there must be one, and it is a number: any other is read in more than one way. */
+    private boolean isLengthSound(int first) {
+        if (!isLength(places[first], places[first + WireHeaders.COLON])) {
+            return true;
+        }
+        lengths++;
+        int start = places[first + WireHeaders.VALUE];
+        int end = places[first + WireHeaders.VALUE_END];
+        return lengths == 1 && Octets.skip(bytes, start, end, Octets.DIGIT) == end;
+    }
+
+    private boolean isLength(int start, int colon) {
+        if (colon - start != LENGTH.length()) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH.length(); i++) {
+            if (Octets.lower(bytes[start + i]) != LENGTH.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- what a complete head says ----
+
+    HttpMethod method() {
+        for (HttpMethod usual : USUAL_METHODS) {
+            AsciiString name = usual.asciiName();
+            if (Arrays.equals(name.array(), name.arrayOffset(), name.length(), bytes, lineStart, methodEnd)) {
+                return usual;
+            }
+        }
+        return HttpMethod.valueOf(Octets.text(bytes, lineStart, methodEnd));
+    }
+
+    String target() {
+        return Octets.text(bytes, methodEnd + 1, targetEnd);
+    }
+
+    HttpVersion version() {
+        int major = bytes[version + 5] - '0';
+        int minor = bytes[version + 7] - '0';
+        if (major == 1 && minor <= 1) {
+            return minor == 1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
+        }
+        return new HttpVersion("HTTP", major, minor, true);
+    }
+
+    HttpResponseStatus status() {
+        int code = 0;
+        int start = statusStart();
+        for (int i = start; i < start + 3; i++) {
+            code = code * 10 + bytes[i] - '0';
+        }
+        String reason = Octets.text(bytes, Math.min(start + 4, reasonEnd), reasonEnd);
+        HttpResponseStatus usual = HttpResponseStatus.valueOf(code);
+        return usual.reasonPhrase().equals(reason) ? usual : new HttpResponseStatus(code, reason);
+    }
+
+    /** The fields, which own the array from now on. */
+    WireHeaders fields() {
+        return new WireHeaders(bytes, places, count);
+    }
+}
