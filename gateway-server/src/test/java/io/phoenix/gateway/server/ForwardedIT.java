@@ -61,6 +61,7 @@ final class ForwardedIT {
             assertThat(head.replaceFirst("phoenix-[0-9a-f-]{36}", "phoenix")).isEqualTo("""
                             GET /x HTTP/1.1
                             Host: localhost:8080
+                            X-Request-Id: me-1
                             aCCept: */*
                             x-forwarded-for: 127.0.0.1
                             x-forwarded-proto: http
@@ -69,7 +70,6 @@ final class ForwardedIT {
                             x-real-ip: 127.0.0.1
                             x-forwarded-prefix: /app
                             via: 1.1 phoenix
-                            x-request-id: me-1
 
                             """.replace("\n", "\r\n"));
         }

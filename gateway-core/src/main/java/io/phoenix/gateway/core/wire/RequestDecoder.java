@@ -39,14 +39,21 @@ public abstract class RequestDecoder extends MessageDecoder {
     Framing framing(HttpMessage message) {
         onRequest((HttpRequest) message);
         List<String> codings = message.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (!codings.isEmpty() && !endsInChunked(codings.get(codings.size() - 1))) {
+        if (!codings.isEmpty() && !endsInChunked(String.join(",", codings))) {
             throw new DecoderException("chunked is not the last transfer coding");
         }
         return Framing.STATED;
     }
 
+    /** It may be applied once (RFC 9112, section 7.1). */
     private static boolean endsInChunked(String codings) {
-        String last = codings.substring(codings.lastIndexOf(',') + 1).trim();
-        return HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(last);
+        String[] each = codings.split(",", -1);
+        for (int i = 0; i < each.length; i++) {
+            boolean last = i == each.length - 1;
+            if (HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(each[i].trim()) != last) {
+                return false;
+            }
+        }
+        return true;
     }
 }
