@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The ways in which a client may send one and the same request. */
 enum Delivery {
@@ -76,6 +77,10 @@ enum Delivery {
 
         String header(String name) {
             return RawConnection.header(head, name);
+        }
+
+        List<String> all(String name) {
+            return RawConnection.all(head, name);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.phoenix.gateway.server;
 
+import static io.phoenix.gateway.server.RawConnection.all;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,13 +44,6 @@ final class ForwardedIT {
 
     private static String lines(String... headers) {
         return headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-    }
-
-    private static List<String> all(String head, String name) {
-        return Arrays.stream(head.split("\r\n"))
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1).trim())
-                .toList();
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Sends by HTTP/2 what {@link Delivery} sends by HTTP/1.1, on a connection of its own. */
 final class Http2Delivery {
@@ -28,14 +27,7 @@ final class Http2Delivery {
             data.writeBytes(RawHttp2.frame(RawHttp2.DATA, RawHttp2.END_STREAM, 1, new byte[0]));
             client.connection().send(data.toByteArray());
             RawHttp2.Answer answer = client.answer(1);
-            StringBuilder text = new StringBuilder("HTTP/2.0 " + answer.status() + "\r\n");
-            for (Map.Entry<CharSequence, CharSequence> field : answer.headers()) {
-                text.append(field.getKey())
-                        .append(": ")
-                        .append(field.getValue())
-                        .append("\r\n");
-            }
-            return new Delivery.Answer(text.append("\r\n").toString(), answer.body());
+            return new Delivery.Answer(answer.head(), answer.body());
         }
     }
 

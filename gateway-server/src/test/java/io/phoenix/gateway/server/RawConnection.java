@@ -13,6 +13,10 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -103,6 +107,14 @@ final class RawConnection implements AutoCloseable {
         return this;
     }
 
+    /** Sends a request without a body and reads its answer. */
+    Delivery.Answer ask(String method, String path, String... headers) throws IOException {
+        String lines = Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining());
+        send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n");
+        String head = readHead();
+        return new Delivery.Answer(head, method.equals("HEAD") ? "" : readBody(head));
+    }
+
     /** Everything up to and with the blank line that ends a head; the empty string at the end of the stream. */
     String readHead() throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -184,6 +196,14 @@ final class RawConnection implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** The values of all headers called {@code name}, which is in lower case. */
+    static List<String> all(String head, String name) {
+        return Arrays.stream(head.split("\r\n"))
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).trim())
+                .toList();
     }
 
     /** Everything until the other side ends, whether orderly or by a reset. */

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -59,6 +60,18 @@ final class RawHttp2 implements AutoCloseable {
 
         String status() {
             return headers == null ? "" : headers.status().toString();
+        }
+
+        /** The head as lines, as {@link RawConnection#readHead} gives one of HTTP/1.1. */
+        String head() {
+            StringBuilder head = new StringBuilder("HTTP/2.0 " + status() + "\r\n");
+            for (Map.Entry<CharSequence, CharSequence> field : headers) {
+                head.append(field.getKey())
+                        .append(": ")
+                        .append(field.getValue())
+                        .append("\r\n");
+            }
+            return head.append("\r\n").toString();
         }
 
         String header(String name) {

@@ -1,12 +1,10 @@
 package io.phoenix.gateway.server;
 
+import static io.phoenix.gateway.server.RawConnection.all;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,13 +65,6 @@ final class RouteHeadersIT {
             client.send(request + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n");
             return client.readMessage();
         }
-    }
-
-    private static List<String> all(String message, String name) {
-        return Arrays.stream(message.split("\r\n"))
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1).trim())
-                .toList();
     }
 
     @Test
