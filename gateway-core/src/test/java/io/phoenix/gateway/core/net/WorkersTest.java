@@ -115,21 +115,15 @@ final class WorkersTest {
             }
         });
         Socket otherPeer = server.accept();
-        CountDownLatch free = new CountDownLatch(1);
-        CountDownLatch busy = new CountDownLatch(1);
-        worker.execute(() -> {
-            busy.countDown();
-            awaitUninterruptibly(free);
-        });
-        awaitUninterruptibly(busy);
-        // The order of the events: the old one is closed, others are accepted, and then the old one's peer hangs up.
-        otherPeer.getOutputStream().write(1);
         List<Socket> clients = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new Socket(LOCAL, ((InetSocketAddress) listening.localAddress()).getPort()));
-        }
-        oldPeer.close();
-        free.countDown();
+        BusyWorker.during(worker, () -> {
+            // In this order: the old one is closed, others are accepted, and then the old one's peer hangs up.
+            otherPeer.getOutputStream().write(1);
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(new Socket(LOCAL, ((InetSocketAddress) listening.localAddress()).getPort()));
+            }
+            oldPeer.close();
+        });
         for (Socket client : clients) {
             client.setSoTimeout(15_000);
             for (int i = 1; i <= 2; i++) {
@@ -163,13 +157,5 @@ final class WorkersTest {
                 .connect(server.getLocalSocketAddress())
                 .sync()
                 .channel();
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

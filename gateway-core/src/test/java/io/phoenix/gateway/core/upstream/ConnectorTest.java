@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
 import io.phoenix.gateway.core.failure.Failure;
+import io.phoenix.gateway.core.net.BusyWorker;
 import io.phoenix.gateway.core.net.Transport;
 import io.phoenix.gateway.core.net.Workers;
 import java.net.InetAddress;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,20 +85,14 @@ final class ConnectorTest {
             }
         });
         Socket otherPeer = server.accept();
-        CountDownLatch free = new CountDownLatch(1);
-        CountDownLatch busy = new CountDownLatch(1);
-        worker.execute(() -> {
-            busy.countDown();
-            awaitUninterruptibly(free);
+        BusyWorker.during(worker, () -> {
+            otherPeer.getOutputStream().write(1);
+            if (hangsUp) {
+                oldPeer.close();
+            } else {
+                oldPeer.getOutputStream().write(1);
+            }
         });
-        awaitUninterruptibly(busy);
-        otherPeer.getOutputStream().write(1);
-        if (hangsUp) {
-            oldPeer.close();
-        } else {
-            oldPeer.getOutputStream().write(1);
-        }
-        free.countDown();
         opened.get(30, TimeUnit.SECONDS);
         for (CompletableFuture<Channel> connection : next) {
             assertThat(connection.get(30, TimeUnit.SECONDS).isActive()).isTrue();
@@ -137,13 +131,5 @@ final class ConnectorTest {
             }
         });
         return result;
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }
