@@ -9,51 +9,50 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 
 /** The program behind {@code benchmarks/compare}. */
-public final class Compare {
+@Command(
+        name = "benchmarks/compare",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs the gateway, NGINX with njs and HAProxy side by side.")
+public final class Compare implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
 
-    private final Options options;
-    private final Path directory;
+    @Mixin
+    private final CompareOptions options = new CompareOptions();
 
-    private Compare(Options options) throws IOException {
-        this.options = options;
-        this.directory = Files.createDirectories(options.output().toAbsolutePath());
-    }
+    private Compare() {}
 
     /** Compares; exits with 1 if anything is void, with 2 on wrong usage. */
-    public static void main(String[] arguments) throws Exception {
-        Options options = new Options();
-        CommandLine line = new CommandLine(options);
-        try {
-            line.parseArgs(arguments);
-        } catch (ParameterException e) {
-            System.err.println(e.getMessage());
-            line.usage(System.err);
-            System.exit(2);
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Compare()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (options.stage().list()) {
+            OUT.print(Scenarios.list(Scenarios.all()));
+            return ExitCode.OK;
         }
-        if (line.isUsageHelpRequested()) {
-            line.usage(OUT);
-        } else if (options.list()) {
-            Scenarios.all().forEach(s -> OUT.printf("%-20s %s%n", s.name(), s.title()));
-        } else {
-            System.exit(new Compare(options).run() ? 0 : 1);
-        }
+        return run() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private boolean run() throws Exception {
         Logs.toConsole();
         Machine machine = Machine.now();
         OUT.println(machine.text());
-        if (options.pin().isEmpty()) {
+        if (!options.stage().pins()) {
             OUT.println(
                     "There are no two cores to pin to: proxies and load share what there is, which blurs every figure.");
         }
-        try (Stage stage = new Stage(options.home().resolve("benchmarks/peers"), directory, options.pin())) {
+        try (Stage stage = options.stage().start()) {
             List<Target> targets = targets(stage);
             if (options.serve()) {
                 return serve(targets);
@@ -105,6 +104,7 @@ public final class Compare {
                 text -> System.err.println("  " + text));
         List<String> names = targets.stream().map(Target::name).toList();
         Map<String, String> conditions = conditions(machine);
+        Path directory = options.stage().directory();
         List<Result> results = new ArrayList<>();
         for (Scenario scenario : Scenarios.all()) {
             if (options.isWanted(scenario)) {
@@ -123,8 +123,8 @@ public final class Compare {
         Map<String, String> conditions = new LinkedHashMap<>();
         conditions.put("machine", machine.text());
         conditions.put("java", Runtime.version().toString());
-        conditions.put("gateway's flags", options.javaOptions());
-        conditions.put("pinned", options.pin().isEmpty() ? "no" : "proxies on one core, load and backends on another");
+        conditions.put("gateway's flags", options.stage().javaOptions());
+        conditions.put("pinned", options.stage().pins() ? "proxies on one core, load and backends on another" : "no");
         conditions.put("access logs", options.peerLogs() ? "all three" : "the gateway only");
         conditions.put("rounds", options.rounds() + " of " + options.time().toMillis() / 1000.0 + " s each");
         conditions.put("warm-up", options.warmUp().toMillis() / 1000.0 + " s for each scenario and peer");

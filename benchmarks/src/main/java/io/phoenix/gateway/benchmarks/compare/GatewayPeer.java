@@ -6,6 +6,11 @@ import java.util.Map;
 
 /** This gateway, as its release is started. */
 record GatewayPeer(Path home, String javaOptions) implements Peer {
+    /** The same with more of the JVM's flags. */
+    GatewayPeer with(String flags) {
+        return new GatewayPeer(home, javaOptions + " " + flags);
+    }
+
     @Override
     public String name() {
         return "gateway";

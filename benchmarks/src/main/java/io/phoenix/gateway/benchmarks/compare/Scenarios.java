@@ -4,6 +4,7 @@ import io.phoenix.gateway.benchmarks.compare.LoopScenario.Fit;
 import io.phoenix.gateway.benchmarks.compare.Request.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All that is compared, in the order of the report. */
@@ -66,6 +67,13 @@ final class Scenarios {
         all.add(new Reload());
         all.add(new StartUp());
         return all;
+    }
+
+    /** The names of {@code scenarios} and what they do, a line for each. */
+    static String list(List<Scenario> scenarios) {
+        return scenarios.stream()
+                .map(s -> String.format("%-20s %s%n", s.name(), s.title()))
+                .collect(Collectors.joining());
     }
 
     private static Scenario chats(

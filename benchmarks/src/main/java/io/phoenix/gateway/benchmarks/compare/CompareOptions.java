@@ -1,26 +1,14 @@
 package io.phoenix.gateway.benchmarks.compare;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command line of {@code benchmarks/compare}. Filled in once. */
-@Command(
-        name = "benchmarks/compare",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = "Runs the gateway, NGINX with njs and HAProxy side by side.")
-final class Options {
+/** The options of {@code benchmarks/compare}. Filled in once. */
+final class CompareOptions {
     private static final Duration QUICK = Duration.ofMillis(500);
-
-    @Option(names = "--home", required = true, hidden = true)
-    private Path home = Path.of("");
-
-    @Option(names = "--pin", hidden = true, description = "The core that proxies are pinned to.")
-    private String pin = "";
 
     @Option(
             names = "--scenarios",
@@ -52,17 +40,8 @@ final class Options {
     @Option(names = "--peer-logs", description = "NGINX and HAProxy write access logs too, as the gateway always does.")
     private boolean peerLogs;
 
-    @Option(
-            names = "--java-opts",
-            paramLabel = "FLAGS",
-            description = "The gateway's JVM flags. Default: ${DEFAULT-VALUE}.")
-    private String javaOptions = "-Xmx512m -XX:MaxDirectMemorySize=1g";
-
-    @Option(names = "--output", paramLabel = "DIRECTORY", description = "Default: benchmarks/target/compare.")
-    private Path output = Path.of("benchmarks/target/compare");
-
-    @Option(names = "--list", description = "Lists the scenarios.")
-    private boolean list;
+    @Mixin
+    private final StageOptions stage = new StageOptions("benchmarks/target/compare");
 
     @Option(names = "--serve", description = "Only starts everything and prints the ports, for wrk, h2load and others.")
     private boolean serve;
@@ -75,13 +54,8 @@ final class Options {
         return peers.contains(peer);
     }
 
-    Path home() {
-        return home;
-    }
-
-    /** A command that runs another one on the proxies' core; empty if there is no such core. */
-    List<String> pin() {
-        return pin.isEmpty() ? List.of() : List.of("taskset", "-c", pin);
+    StageOptions stage() {
+        return stage;
     }
 
     Duration time() {
@@ -101,23 +75,11 @@ final class Options {
     }
 
     List<Peer> peers() {
-        return List.of(new GatewayPeer(home, javaOptions), new NginxPeer(peerLogs), new HaproxyPeer(peerLogs));
-    }
-
-    String javaOptions() {
-        return javaOptions;
+        return List.of(stage.gateway(), new NginxPeer(peerLogs), new HaproxyPeer(peerLogs));
     }
 
     boolean peerLogs() {
         return peerLogs;
-    }
-
-    Path output() {
-        return output;
-    }
-
-    boolean list() {
-        return list;
     }
 
     boolean serve() {
