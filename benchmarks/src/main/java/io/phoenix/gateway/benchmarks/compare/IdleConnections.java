@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Connections that have had an answer and wait: what each of them holds. */
-record IdleConnections(String name, String title, @Nullable String tlsName) implements Scenario {
+record IdleConnections(String name, String title, @Nullable String tlsName) implements FreshScenario {
     private static final Measure RESIDENT = new Measure("KB each", false);
     private static final int CONNECTIONS = 2_000;
 
@@ -14,23 +14,15 @@ record IdleConnections(String name, String title, @Nullable String tlsName) impl
 
     @Override
     public boolean suits(Target target) {
-        return target.isProxy() && (tlsName == null || target.tlsPort() != 0);
+        return FreshScenario.super.suits(target) && (tlsName == null || target.tlsPort() != 0);
     }
 
     @Override
-    public boolean warmsUp() {
-        return false;
-    }
-
-    @Override
-    public Sample run(Bench bench, Target target, Duration time) throws Exception {
-        // One that has not held more before: what a process has got, it keeps.
-        try (PeerProcess fresh = bench.starter().start(target)) {
-            List<Request> small = List.of(Request.small(fresh, "127.0.0.1"));
-            Sample warm = new ClosedLoop(bench.load(), fresh, WARM, null, small, 0).run(time);
-            long before = fresh.usage().rss();
-            return warm.fault() == null ? new Idle(bench.load(), fresh, tlsName, before).run(time) : warm;
-        }
+    public Sample measure(Bench bench, PeerProcess fresh, Duration time) throws Exception {
+        List<Request> small = List.of(Request.small(fresh, "127.0.0.1"));
+        Sample warm = new ClosedLoop(bench.load(), fresh, WARM, null, small, 0).run(time);
+        long before = fresh.usage().rss();
+        return warm.fault() == null ? new Idle(bench.load(), fresh, tlsName, before).run(time) : warm;
     }
 
     /** Asks once on each connection, and looks when the time is over. */

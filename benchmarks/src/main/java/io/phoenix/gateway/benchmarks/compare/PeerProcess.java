@@ -25,18 +25,18 @@ final class PeerProcess implements Target, AutoCloseable {
     private final List<String> pin;
     private final int port;
     private final int tlsPort;
-    private final long answeredAt;
+    private final long startNanos;
     private volatile Process process;
 
     private PeerProcess(
-            Peer peer, Path directory, List<String> pin, Process process, int port, int tlsPort, long answeredAt) {
+            Peer peer, Path directory, List<String> pin, Process process, int port, int tlsPort, long startNanos) {
         this.peer = peer;
         this.directory = directory;
         this.pin = pin;
         this.process = process;
         this.port = port;
         this.tlsPort = tlsPort;
-        this.answeredAt = answeredAt;
+        this.startNanos = startNanos;
     }
 
     /**
@@ -61,13 +61,14 @@ final class PeerProcess implements Target, AutoCloseable {
             Files.writeString(directory.resolve(file), fill(Files.readString(peers.resolve(file)), words));
         }
         Path output = directory.resolve("output.log");
+        long begun = System.nanoTime();
         Process process = launch(peer, directory, pin, List.of());
         if (!FirstAnswer.await(process, ports[0])) {
             process.destroy();
             throw new IOException(peer.name() + " gives no answer; it printed: "
                     + Files.readString(output, UTF_8).strip());
         }
-        return new PeerProcess(peer, directory, pin, process, ports[0], ports[1], System.nanoTime());
+        return new PeerProcess(peer, directory, pin, process, ports[0], ports[1], System.nanoTime() - begun);
     }
 
     private static Process launch(Peer peer, Path directory, List<String> pin, List<String> more) throws IOException {
@@ -116,9 +117,9 @@ final class PeerProcess implements Target, AutoCloseable {
         return process.pid();
     }
 
-    /** When it had answered for the first time, by {@link System#nanoTime()}. */
-    long answeredAt() {
-        return answeredAt;
+    /** From the start of its process to its first right answer. */
+    long startNanos() {
+        return startNanos;
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A new configuration takes over in the middle of the load, as the proxy's own people do it: what clients notice. */
-final class Reload implements Scenario {
+final class Reload implements FreshScenario {
     private static final Measure FAILED = new Measure("failed requests", false);
     private static final Measure KEPT = new Measure("of these on a kept connection", false);
     private static final Measure BEFORE = new Measure("p99 before, ms", false);
@@ -30,39 +30,26 @@ final class Reload implements Scenario {
     }
 
     @Override
-    public boolean suits(Target target) {
-        return target.isProxy();
-    }
-
-    @Override
-    public boolean warmsUp() {
-        return false;
-    }
-
-    @Override
-    public Sample run(Bench bench, Target target, Duration time) throws Exception {
+    public Sample measure(Bench bench, PeerProcess fresh, Duration time) throws Exception {
         Load load = bench.load();
         List<Request> chats = Request.chats("127.0.0.1", SMALL, Place.FIRST);
-        // Another one, so that what follows finds the one under test as warm as it was.
-        try (PeerProcess fresh = bench.starter().start(target)) {
-            Sample warm = new ClosedLoop(load, fresh, WARM, null, chats, 0).run(time.multipliedBy(2));
-            if (warm.fault() != null) {
-                return warm;
-            }
-            ShortLivedLoop calm = new ShortLivedLoop(load, fresh, chats, PER_SECOND);
-            Sample before = calm.run(time);
-            if (!calm.failures().isEmpty()) {
-                return Sample.failed("before anything changed: " + calm.failures());
-            }
-            ShortLivedLoop loop = new ShortLivedLoop(load, fresh, chats, PER_SECOND);
-            loop.start(PATIENCE);
-            long half = time.toMillis() / 2;
-            TimeUnit.MILLISECONDS.sleep(half);
-            fresh.takeOver();
-            TimeUnit.MILLISECONDS.sleep(half);
-            loop.stop();
-            return sample(loop, before, loop.await(Duration.ZERO));
+        Sample warm = new ClosedLoop(load, fresh, WARM, null, chats, 0).run(time.multipliedBy(2));
+        if (warm.fault() != null) {
+            return warm;
         }
+        ShortLivedLoop calm = new ShortLivedLoop(load, fresh, chats, PER_SECOND);
+        Sample before = calm.run(time);
+        if (!calm.failures().isEmpty()) {
+            return Sample.failed("before anything changed: " + calm.failures());
+        }
+        ShortLivedLoop loop = new ShortLivedLoop(load, fresh, chats, PER_SECOND);
+        loop.start(PATIENCE);
+        long half = time.toMillis() / 2;
+        TimeUnit.MILLISECONDS.sleep(half);
+        fresh.takeOver();
+        TimeUnit.MILLISECONDS.sleep(half);
+        loop.stop();
+        return sample(loop, before, loop.await(Duration.ZERO));
     }
 
     private static Sample sample(ShortLivedLoop loop, Sample before, Sample within) {

@@ -3,7 +3,7 @@ package io.phoenix.gateway.benchmarks.compare;
 import java.time.Duration;
 
 /** From the start of the process to its first right answer. */
-final class StartUp implements Scenario {
+final class StartUp implements FreshScenario {
     private static final Measure SECONDS = new Measure("s", false);
 
     @Override
@@ -17,20 +17,7 @@ final class StartUp implements Scenario {
     }
 
     @Override
-    public boolean suits(Target target) {
-        return target.isProxy();
-    }
-
-    @Override
-    public boolean warmsUp() {
-        return false;
-    }
-
-    @Override
-    public Sample run(Bench bench, Target target, Duration time) throws Exception {
-        long begun = System.nanoTime();
-        try (PeerProcess started = bench.starter().start(target)) {
-            return Sample.of(SECONDS, (started.answeredAt() - begun) / 1e9, 1);
-        }
+    public Sample measure(Bench bench, PeerProcess fresh, Duration time) {
+        return Sample.of(SECONDS, fresh.startNanos() / 1e9, 1);
     }
 }
