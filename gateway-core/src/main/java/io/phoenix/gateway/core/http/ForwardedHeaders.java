@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -69,16 +68,16 @@ public final class ForwardedHeaders {
 
     /** Edits {@code headers}, a copy of those that came with {@code head}, in the same way for somebody else. */
     public void apply(RequestHead head, HttpHeaders headers, @Nullable String prefix) {
-        InetSocketAddress peer = head.connection().peer();
+        String peer = head.connection().address();
         String clientAddress = clientAddress(head);
-        boolean believed = trusted.contains(peer);
+        boolean believed = trusted.contains(head.connection().peer());
         removeClaims(headers, believed);
         String subject = head.connection().subject();
         if (subject != null) {
             headers.set(CLIENT_SUBJECT, subject);
         }
         String chain = TrustedProxies.chain(headers);
-        headers.set(FOR, chain == null ? TrustedProxies.literal(peer) : chain + ", " + TrustedProxies.literal(peer));
+        headers.set(FOR, chain == null ? peer : chain + ", " + peer);
         setIfAbsent(headers, PROTO, head.connection().secure() ? "https" : "http");
         setIfAbsent(headers, HOST, head.authority());
         setIfAbsent(headers, PORT, port(head));

@@ -37,17 +37,50 @@ public final class RequestHead {
     private final boolean grpc;
     private final @Nullable String upgrade;
 
-    /**
-     * What a client connection tells about every request on it.
-     *
-     * @param peer the other end of the TCP connection, or who that is by the PROXY protocol
-     * @param secure whether the client speaks TLS with us
-     * @param subject the distinguished name (RFC 2253) in the client's verified certificate, or null
-     */
-    public record ClientConnection(
-            InetSocketAddress peer,
-            boolean secure,
-            @Nullable String subject) {}
+    /** What a client connection tells about every request on it. Confined to its worker. */
+    public static final class ClientConnection {
+
+        private final InetSocketAddress peer;
+        private final boolean secure;
+        private final @Nullable String subject;
+        private @Nullable String address;
+
+        /**
+         * One as it stays.
+         *
+         * @param peer the other end of the TCP connection, or who that is by the PROXY protocol
+         * @param secure whether the client speaks TLS with us
+         * @param subject the distinguished name (RFC 2253) in the client's verified certificate, or null
+         */
+        public ClientConnection(InetSocketAddress peer, boolean secure, @Nullable String subject) {
+            this.peer = peer;
+            this.secure = secure;
+            this.subject = subject;
+        }
+
+        /** The other end. */
+        public InetSocketAddress peer() {
+            return peer;
+        }
+
+        /** Its literal address, which is written once for all requests. */
+        public String address() {
+            if (address == null) {
+                address = NetUtil.toAddressString(peer.getAddress());
+            }
+            return address;
+        }
+
+        /** Whether the client speaks TLS with us. */
+        public boolean secure() {
+            return secure;
+        }
+
+        /** The name in the client's verified certificate, or null. */
+        public @Nullable String subject() {
+            return subject;
+        }
+    }
 
     RequestHead(HttpRequest request, ClientConnection connection, String target, String authority) {
         this.request = request;

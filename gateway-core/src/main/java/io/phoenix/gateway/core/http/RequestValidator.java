@@ -38,19 +38,20 @@ public final class RequestValidator {
         // The absolute form overrides Host (RFC 9112, section 3.2.2).
         String uri = request.uri();
         String target = uri;
-        String authority = request.headers().get(HttpHeaderNames.HOST, "").trim();
+        String told = request.headers().get(HttpHeaderNames.HOST);
+        String authority = told == null ? "" : told.trim();
         if (!uri.startsWith("/")) {
             int start = uri.indexOf("://") + 3;
             int end = endOfAuthority(uri, start);
             authority = uri.substring(start, end);
             target = uri.startsWith("/", end) ? uri.substring(end) : "/" + uri.substring(end);
         }
-        boolean stated = !uri.startsWith("/") || request.headers().contains(HttpHeaderNames.HOST);
+        boolean stated = !uri.startsWith("/") || told != null;
         if (!Authority.isValid(authority) || (stated && authority.isEmpty())) {
             refusal = refuse(400, "bad_host", "the Host header is not a host name or address with an optional port");
             return new Verdict(new RequestHead(request, connection, target, ""), refusal);
         }
-        if (!authority.equals(request.headers().get(HttpHeaderNames.HOST))) {
+        if (!authority.equals(told)) {
             request.headers().set(HttpHeaderNames.HOST, authority);
         }
         return new Verdict(new RequestHead(request, connection, target, authority), null);

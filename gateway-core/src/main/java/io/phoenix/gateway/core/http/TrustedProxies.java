@@ -42,12 +42,14 @@ public final class TrustedProxies {
      * Reads the headers as they were received.
      */
     public String clientAddress(RequestHead head) {
-        InetSocketAddress peer = head.connection().peer();
-        if (!contains(peer)) {
-            return literal(peer);
+        RequestHead.ClientConnection connection = head.connection();
+        if (!contains(connection.peer())) {
+            return connection.address();
         }
         String chain = chain(head.headers());
-        return chain == null ? realIp(head.headers(), literal(peer)) : nearestUntrusted(chain, literal(peer));
+        return chain == null
+                ? realIp(head.headers(), connection.address())
+                : nearestUntrusted(chain, connection.address());
     }
 
     private static String realIp(HttpHeaders headers, String fallback) {
@@ -77,9 +79,5 @@ public final class TrustedProxies {
             }
         }
         return fallback;
-    }
-
-    static String literal(InetSocketAddress address) {
-        return NetUtil.toAddressString(address.getAddress());
     }
 }

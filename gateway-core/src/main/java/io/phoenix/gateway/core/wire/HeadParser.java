@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.phoenix.gateway.core.http.HeadLimits;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,10 @@ final class HeadParser {
     /** Bytes that are copied at once, and with them some of a body. */
     private static final int BLOCK = 1024;
 
-    private static final int USUAL_FIELDS = 12;
-
     private static final String LENGTH = "content-length";
+
+    /** As many as a long holds whatever they are. */
+    private static final int LENGTH_DIGITS = 18;
 
     private static final String VERSION = "HTTP/#.#";
 
@@ -68,6 +70,7 @@ final class HeadParser {
     private byte[] bytes = NO_BYTES;
     private int size;
     private int at;
+    private boolean borrowed;
 
     /** No byte of the part that is being read may stand here. */
     private int cap = Integer.MAX_VALUE;
@@ -81,7 +84,7 @@ final class HeadParser {
 
     private int[] places = NO_PLACES;
     private int count;
-    private int lengths;
+    private long bodyLength = -1;
 
     /** One for a connection on which {@code requests}, or else answers, come. */
     HeadParser(HeadLimits limits, boolean requests) {
@@ -109,7 +112,7 @@ final class HeadParser {
         at = 0;
         places = NO_PLACES;
         count = 0;
-        lengths = 0;
+        bodyLength = -1;
     }
 
     private void beginFields(int from) {
@@ -131,8 +134,11 @@ final class HeadParser {
     boolean look(ByteBuf in) {
         while (state != State.COMPLETE && size < in.readableBytes()) {
             int more = Math.min(BLOCK, in.readableBytes() - size);
-            if (size + more > bytes.length) {
+            if (size == 0) {
+                borrow();
+            } else if (size + more > bytes.length) {
                 bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * size));
+                borrowed = false;
             }
             in.getBytes(in.readerIndex() + size, bytes, size, more);
             size += more;
@@ -141,7 +147,38 @@ final class HeadParser {
                 throw fault;
             }
         }
+        if (borrowed) {
+            giveBack();
+        }
         return state == State.COMPLETE;
+    }
+
+    /** Most heads come at once and are short, so that their sizes are known before arrays are made for them. */
+    private void borrow() {
+        Scratch scratch = Scratch.OF_THREAD.get();
+        bytes = scratch.bytes;
+        places = scratch.places;
+        borrowed = true;
+    }
+
+    private void giveBack() {
+        bytes = Arrays.copyOf(bytes, state == State.COMPLETE ? at : size);
+        places = Arrays.copyOf(places, (count + 1) * WireHeaders.PLACES);
+        borrowed = false;
+    }
+
+    /** Arrays for the time of one look. */
+    private static final class Scratch {
+
+        static final FastThreadLocal<Scratch> OF_THREAD = new FastThreadLocal<>() {
+            @Override
+            protected Scratch initialValue() {
+                return new Scratch();
+            }
+        };
+
+        final byte[] bytes = new byte[BLOCK];
+        final int[] places = new int[BLOCK];
     }
 
     /** Bytes of the complete head. */
@@ -285,7 +322,7 @@ final class HeadParser {
     private int fieldStart(int p) {
         int first = count * WireHeaders.PLACES;
         if (places.length < first + WireHeaders.PLACES) {
-            places = Arrays.copyOf(places, Math.max(USUAL_FIELDS * WireHeaders.PLACES, 2 * places.length));
+            places = Arrays.copyOf(places, 2 * first);
         }
         // Also where the last line ends.
         places[first] = p;
@@ -349,10 +386,19 @@ final class HeadParser {
         if (!isLength(places[first], places[first + WireHeaders.COLON])) {
             return true;
         }
-        lengths++;
         int start = places[first + WireHeaders.VALUE];
         int end = places[first + WireHeaders.VALUE_END];
-        return lengths == 1 && Octets.skip(bytes, start, end, Octets.DIGIT) == end;
+        if (bodyLength >= 0 || start == end || end - start > LENGTH_DIGITS) {
+            return false;
+        }
+        bodyLength = 0;
+        for (int i = start; i < end; i++) {
+            if (!Octets.is(bytes[i], Octets.DIGIT)) {
+                return false;
+            }
+            bodyLength = bodyLength * 10 + bytes[i] - '0';
+        }
+        return true;
     }
 
     private boolean isLength(int start, int colon) {
@@ -368,6 +414,11 @@ final class HeadParser {
     }
 
     // ---- what a complete head says ----
+
+    /** The stated length of the body in bytes, or -1. */
+    long bodyLength() {
+        return bodyLength;
+    }
 
     HttpMethod method() {
         for (HttpMethod usual : USUAL_METHODS) {
@@ -398,9 +449,23 @@ final class HeadParser {
         for (int i = start; i < start + 3; i++) {
             code = code * 10 + bytes[i] - '0';
         }
-        String reason = Octets.text(bytes, Math.min(start + 4, reasonEnd), reasonEnd);
         HttpResponseStatus usual = HttpResponseStatus.valueOf(code);
-        return usual.reasonPhrase().equals(reason) ? usual : new HttpResponseStatus(code, reason);
+        int reason = Math.min(start + 4, reasonEnd);
+        return isText(usual.reasonPhrase(), reason, reasonEnd)
+                ? usual
+                : new HttpResponseStatus(code, Octets.text(bytes, reason, reasonEnd));
+    }
+
+    private boolean isText(String text, int from, int end) {
+        if (text.length() != end - from) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != bytes[from + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The fields, which own the array from now on. */

@@ -9,7 +9,6 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
@@ -116,20 +115,20 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
         }
         in.skipBytes(head.length());
         HttpMessage message = message(head);
+        long length = head.bodyLength();
         head.startHead();
         out.add(message);
         try {
-            beginBody(message, out);
+            beginBody(message, length, out);
         } catch (DecoderException fault) {
             message.setDecoderResult(DecoderResult.failure(fault));
             place = Place.BROKEN;
         }
     }
 
-    private void beginBody(HttpMessage message, List<Object> out) {
+    private void beginBody(HttpMessage message, long length, List<Object> out) {
         Framing framing = framing(message);
         boolean chunked = HttpUtil.isTransferEncodingChunked(message);
-        long length = chunked ? -1 : length(message.headers());
         if (framing == Framing.OTHER_PROTOCOL) {
             out.add(LastHttpContent.EMPTY_LAST_CONTENT);
             place = Place.OTHER_PROTOCOL;
@@ -143,17 +142,6 @@ public abstract class MessageDecoder extends ByteToMessageDecoder {
             place = Place.BODY_TO_THE_END;
         } else {
             out.add(LastHttpContent.EMPTY_LAST_CONTENT);
-        }
-    }
-
-    /** The stated length in bytes, or -1. */
-    private static long length(HttpHeaders headers) {
-        String stated = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-        try {
-            // The parser has seen to it that these are digits.
-            return stated == null ? -1 : Long.parseLong(stated);
-        } catch (NumberFormatException e) {
-            throw new DecoderException("Content-Length is no number of bytes", e);
         }
     }
 

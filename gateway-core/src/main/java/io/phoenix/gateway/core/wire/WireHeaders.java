@@ -8,6 +8,7 @@ import io.netty.util.AsciiString;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Date;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -226,7 +227,7 @@ public final class WireHeaders extends HttpHeaders {
     public List<String> getAll(CharSequence name) {
         int slot = find(name, 0);
         if (slot < 0) {
-            return List.of();
+            return Collections.emptyList();
         }
         int next = find(name, slot + 1);
         if (next < 0) {

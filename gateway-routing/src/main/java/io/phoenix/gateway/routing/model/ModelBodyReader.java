@@ -112,6 +112,9 @@ final class ModelBodyReader implements BodyReader {
     }
 
     private List<BodyEdit> edits(Model model, boolean rename) {
+        if (!rename && scanner.bomLength() == 0) {
+            return List.of();
+        }
         List<BodyEdit> edits = new ArrayList<>(2);
         if (scanner.bomLength() > 0) {
             edits.add(new BodyEdit(0, scanner.bomLength(), NOTHING));
