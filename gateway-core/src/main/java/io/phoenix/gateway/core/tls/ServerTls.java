@@ -2,6 +2,7 @@ package io.phoenix.gateway.core.tls;
 
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -214,12 +215,14 @@ public final class ServerTls implements AutoCloseable {
             throws SSLException {
         SslContextBuilder builder = SslContextBuilder.forServer(pair.key(), pair.chain())
                 .sslProvider(provider)
+                // Netty hands the key over in a store in memory, and the usual kind would encrypt it with a thousand
+                // times the work.
+                .keyStoreType("JKS")
                 .protocols(PROTOCOLS)
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                .applicationProtocolConfig(alpn(alpn));
-        if (clients != null) {
-            builder.clientAuth(clients.mode()).trustManager(clients.managers());
-        }
+                .applicationProtocolConfig(alpn(alpn))
+                .clientAuth(clients == null ? ClientAuth.NONE : clients.mode())
+                .trustManager(clients == null ? ClientTrust.nobody() : clients.managers());
         SslContext context = builder.build();
         if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
             // Tickets on. Without keys of ours BoringSSL makes its own for this context and changes them every two
