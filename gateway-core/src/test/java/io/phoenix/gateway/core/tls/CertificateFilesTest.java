@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,6 +227,24 @@ final class CertificateFilesTest {
         assertThat(oneProblem()).isEqualTo("does not exist");
         Files.createSymbolicLink(dir.resolve("good.key"), dir.resolve("gone"));
         assertThat(oneProblem()).isEqualTo("is a link to a file that does not exist");
+    }
+
+    @Test
+    void aKeyOfTheRightModulusMustSignToo() throws Exception {
+        X509Bundle bundle = selfSigned(rsa("good"));
+        write(dir, "good", bundle);
+        RSAPrivateKey whole = RSAPrivateKey.getInstance(key(bundle).parsePrivateKey());
+        RSAPrivateKey damaged = new RSAPrivateKey(
+                whole.getModulus(),
+                whole.getPublicExponent(),
+                whole.getPrivateExponent(),
+                whole.getPrime1(),
+                whole.getPrime2(),
+                whole.getExponent1().add(BigInteger.TWO),
+                whole.getExponent2(),
+                whole.getCoefficient());
+
+        assertThat(withKey(pem("RSA PRIVATE KEY", damaged.getEncoded()))).startsWith("is not the key of good.crt");
     }
 
     @Test
