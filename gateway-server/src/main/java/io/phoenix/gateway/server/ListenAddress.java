@@ -8,12 +8,10 @@ import picocli.CommandLine.TypeConversionException;
 final class ListenAddress implements ITypeConverter<HostPort> {
     @Override
     public HostPort convert(String text) {
-        int colon = text.lastIndexOf(':');
-        String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("[\\[\\]]", "");
-        String port = text.substring(colon + 1);
-        if (host.isEmpty() || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
+        HostPort address = HostPort.parse(text);
+        if (address == null) {
             throw new TypeConversionException("'" + text + "' is no HOST:PORT, such as 127.0.0.1:9090");
         }
-        return new HostPort(host, Integer.parseInt(port));
+        return address;
     }
 }

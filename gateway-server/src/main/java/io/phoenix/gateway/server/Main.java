@@ -1,25 +1,12 @@
 package io.phoenix.gateway.server;
 
-import io.phoenix.gateway.server.config.HostPort;
 import io.phoenix.gateway.server.observe.Logs;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /**
  * The command line. Exit codes: 0 done, 1 the gateway could not start, 2 wrong usage, 3 the configuration is not valid.
  */
-@Command(
-        name = "gateway",
-        description = "One door to an AI server: routes OpenAI requests by model, proxies the apps, terminates TLS.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = CommandLine.HelpCommand.class,
-        synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     static final int CANNOT_START = 1;
     static final int INVALID_CONFIG = 3;
@@ -35,25 +22,11 @@ public final class Main {
     }
 
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("run", () -> new RunCommand(out, err));
-        commands.put("check", () -> new CheckCommand(out, err));
-        commands.put("demo", () -> new DemoCommand(out, err));
-        commands.put("explain", () -> new ExplainCommand(out, err));
-        commands.put("import", () -> new ImportCommand(out, err));
-        commands.put("rehearse", () -> new RehearseCommand(err));
-        commands.put("health", () -> new HealthCommand(out, err));
-        CommandLine line = new CommandLine(new Main());
-        // What a command may be told is read from its class, which takes as long as a tenth of a start for all of them.
-        String named = arguments.length > 0 ? arguments[0] : "";
-        commands.forEach((name, command) -> {
-            if (name.equals(named) || !commands.containsKey(named)) {
-                line.addSubcommand(command.get());
-            }
-        });
-        return line.registerConverter(HostPort.class, new ListenAddress())
-                .setOut(out)
-                .setErr(err)
-                .execute(arguments);
+        // Neither comes near the library that reads command lines: what a rehearsal loads, every start does.
+        if (arguments.length == 1 && arguments[0].equals("rehearse")) {
+            return new RehearseCommand(err).call();
+        }
+        RunCommand plain = RunCommand.plain(out, err, arguments);
+        return plain == null ? Commands.execute(out, err, arguments) : plain.call();
     }
 }

@@ -8,19 +8,12 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 
 /**
  * {@code gateway rehearse}: serves the demo some requests of its own and ends, so that a JVM that is told to can record
  * the classes that a start needs. For {@code bin/gateway}, not for people.
  */
-@Command(
-        name = "rehearse",
-        hidden = true,
-        description = "Serves itself some requests and ends, so that the JVM can record what a start needs.",
-        mixinStandardHelpOptions = true)
-final class RehearseCommand implements Callable<Integer> {
+final class RehearseCommand {
 
     private static final int ROUNDS = 20;
     private static final String CHAT =
@@ -32,8 +25,8 @@ final class RehearseCommand implements Callable<Integer> {
         this.err = err;
     }
 
-    @Override
-    public Integer call() {
+    /** Rehearses, and returns the exit code. */
+    int call() {
         try {
             DemoRun demo = DemoRun.startAnywhere();
             try {

@@ -46,6 +46,30 @@ final class RunCommand implements Callable<Integer> {
         this.err = err;
     }
 
+    /**
+     * The command as services give it, {@code run --config FILE --admin HOST:PORT} or without the latter; null for
+     * whatever else, right or wrong. The library that reads command lines takes a quarter of a start.
+     */
+    static @Nullable RunCommand plain(PrintWriter out, PrintWriter err, String... arguments) {
+        int count = arguments.length;
+        if ((count != 3 && count != 5) || !arguments[0].equals("run") || !arguments[1].equals("--config")) {
+            return null;
+        }
+        RunCommand command = new RunCommand(out, err);
+        if (count == 5) {
+            command.admin = arguments[3].equals("--admin") ? HostPort.parse(arguments[4]) : null;
+            if (command.admin == null) {
+                return null;
+            }
+        }
+        // To the library, these would be an option and a file of arguments.
+        if (arguments[2].startsWith("-") || arguments[2].startsWith("@")) {
+            return null;
+        }
+        command.config = Path.of(arguments[2]);
+        return command;
+    }
+
     @Override
     public Integer call() {
         GatewayConfig read = ConfigFile.read(config, err);

@@ -167,6 +167,23 @@ final class MainIT {
         }
     }
 
+    /** Said in the plain way it is read apart from all others, and must be understood alike. */
+    @Test
+    void runHasItsAdminListenerElsewhereHoweverItIsTold() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String logs = "logs: { directory: \"" + directory.resolve("logs") + "\" }\n";
+            String config = file("admin.yaml", SMALL.formatted(0) + logs);
+            String there = "127.0.0.1:" + taken.getLocalPort();
+            Ran plain = run("run", "--config", config, "--admin", there);
+            assertThat(plain).isEqualTo(run("run", "--admin=" + there, "--config=" + config));
+            assertThat(plain.exitCode()).isEqualTo(1);
+            assertThat(plain.err()).contains("the admin listener cannot bind " + there);
+            Ran wrong = run("run", "--config", config, "--admin", "9090");
+            assertThat(wrong.exitCode()).isEqualTo(2);
+            assertThat(wrong.err()).contains("'9090' is no HOST:PORT");
+        }
+    }
+
     @Test
     void runSaysThatItsLogsCannotBeWritten() throws Exception {
         String blocked = file("blocked", "");
