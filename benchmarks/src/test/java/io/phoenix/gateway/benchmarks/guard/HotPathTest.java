@@ -1,7 +1,6 @@
 package io.phoenix.gateway.benchmarks.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
 import io.phoenix.gateway.server.Gateway;
@@ -17,7 +16,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What one small chat request costs, in things that can be counted: bytes of heap and calls of the system. The bounds
- * are a little above what was measured; who lowers the cost lowers them.
+ * What one small chat request costs in bytes of heap. The bound is a little above what was measured; who lowers the
+ * cost lowers it. How often is written for it is counted by {@code ShortExchangeTest}.
  */
 @Timeout(120)
 final class HotPathTest {
@@ -132,19 +130,7 @@ final class HotPathTest {
         ask(REQUESTS);
         long each = (allocatedByWorkers() - before) / REQUESTS;
         System.out.println("guard: " + each + " bytes of heap per request");
-        assertThat(each).isLessThan(6_900);
-    }
-
-    @Test
-    void aSmallChatRequestIsWrittenOnceToEachSide() throws Exception {
-        assumeThat(Path.of("/proc/self/io")).isReadable();
-        ask(WARM_UP / 10);
-        long before = writes();
-        ask(REQUESTS);
-        double each = (double) (writes() - before) / REQUESTS;
-        System.out.println("guard: " + each + " writes per request, those of client and backend included");
-        // The client's, the gateway's two, the backend's; the log's are one for what gathers in 50 ms.
-        assertThat(each).isLessThan(4.1);
+        assertThat(each).isLessThan(5_200);
     }
 
     private static long allocatedByWorkers() {
@@ -156,14 +142,5 @@ final class HotPathTest {
             }
         }
         return sum;
-    }
-
-    private static long writes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/io"))) {
-            if (line.startsWith("syscw: ")) {
-                return Long.parseLong(line.substring(7));
-            }
-        }
-        throw new IOException("/proc/self/io says nothing of writes");
     }
 }

@@ -14,6 +14,9 @@ interface ClientSide {
     /** Sends what was written. */
     void flush();
 
+    /** Whether what was read is being passed on, at whose end the exchange is told. */
+    boolean isReading();
+
     /** Whether more can be written without piling up. */
     boolean isWritable();
 

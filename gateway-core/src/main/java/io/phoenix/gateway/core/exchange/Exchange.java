@@ -149,6 +149,11 @@ final class Exchange implements RequestIntake.Taker {
         }
     }
 
+    /** Whether a read of the client is being passed on. */
+    boolean isClientReading() {
+        return client.isReading();
+    }
+
     /** One read of the client was passed on. */
     void onRequestReadComplete() {
         attempts.flush();

@@ -52,6 +52,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
     private final MessageJoiner output = new MessageJoiner(message -> context().write(message));
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
+    private boolean reading;
 
     /** A handler for one connection, on which {@code gate} and {@code deadlines} are shared with {@code protocol}. */
     public ExchangeHandler(
@@ -74,6 +75,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reading = true;
         try {
             if (message instanceof HttpRequest request) {
                 begin(request);
@@ -105,6 +107,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
         if (exchange != null) {
             exchange.onRequestReadComplete();
         }
@@ -179,6 +182,11 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
     public void flush() {
         output.letGo();
         context().flush();
+    }
+
+    @Override
+    public boolean isReading() {
+        return reading;
     }
 
     @Override

@@ -140,7 +140,10 @@ final class RequestRelay implements HeldBody.Owner, HeldBodyFeed.Sink {
             gate.open(ReadGate.Reason.SINK_FULL);
             exchange.onFed();
         }
-        current.flush();
+        // At the end of a read of the client all of it is sent at once.
+        if (!exchange.isClientReading()) {
+            current.flush();
+        }
     }
 
     @Override

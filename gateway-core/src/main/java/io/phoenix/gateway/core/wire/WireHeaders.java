@@ -231,13 +231,13 @@ public final class WireHeaders extends HttpHeaders {
         }
         int next = find(name, slot + 1);
         if (next < 0) {
-            return List.of(valueAt(slot));
+            return Collections.singletonList(valueAt(slot));
         }
         List<String> values = new ArrayList<>();
         for (; slot >= 0; slot = find(name, slot + 1)) {
             values.add(valueAt(slot));
         }
-        return values;
+        return Collections.unmodifiableList(values);
     }
 
     @Override

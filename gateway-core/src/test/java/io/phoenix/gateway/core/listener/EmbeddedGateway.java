@@ -19,6 +19,7 @@ import io.phoenix.gateway.core.http.ForwardedHeaders;
 import io.phoenix.gateway.core.http.HeadLimits;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.TrustedProxies;
+import io.phoenix.gateway.core.upstream.CountedWrites;
 import io.phoenix.gateway.core.upstream.EmbeddedUpstream;
 import io.phoenix.gateway.core.upstream.Endpoint;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,7 @@ final class EmbeddedGateway implements AutoCloseable {
     private final EmbeddedChannel client =
             new EmbeddedChannel(new LocalServerChannel(), DefaultChannelId.newInstance(), true, false);
 
+    private final CountedWrites writes = new CountedWrites();
     private final EmbeddedUpstream upstream = new EmbeddedUpstream(client.eventLoop());
     private final Map<EmbeddedUpstream.Line, StringBuilder> unread = new IdentityHashMap<>();
     private final List<Http1Oracle.Request> forwarded = new ArrayList<>();
@@ -68,6 +70,7 @@ final class EmbeddedGateway implements AutoCloseable {
     private EmbeddedGateway(boolean http2, int lines, Answering answering) {
         this.lines = lines;
         this.answering = answering;
+        client.pipeline().addFirst(writes);
         HeadLimits head = new HeadLimits(8 * 1024, 32 * 1024, Http1Oracle.MOST_FIELDS);
         PaceWindow patient = new PaceWindow(Duration.ofHours(1), 1, 1);
         ListenerLimits limits =
@@ -185,6 +188,14 @@ final class EmbeddedGateway implements AutoCloseable {
     /** The complete requests that the upstream got. */
     List<Http1Oracle.Request> forwarded() {
         return forwarded;
+    }
+
+    /** How many buffers were written, to the client and to the upstream. */
+    int writes() {
+        return writes.count()
+                + upstream.lines().stream()
+                        .mapToInt(EmbeddedUpstream.Line::writes)
+                        .sum();
     }
 
     /** All that the client got, a character a byte. */

@@ -33,7 +33,8 @@ public final class EmbeddedUpstream implements AutoCloseable {
 
     /** One connection. */
     public final class Line {
-        private final EmbeddedChannel channel = new EmbeddedChannel();
+        private final CountedWrites writes = new CountedWrites();
+        private final EmbeddedChannel channel = new EmbeddedChannel(writes);
 
         private Line() {
             UpstreamCodec codec = new UpstreamCodec();
@@ -63,6 +64,11 @@ public final class EmbeddedUpstream implements AutoCloseable {
         /** The endpoint ends the connection. */
         public void end() {
             channel.close();
+        }
+
+        /** How often the gateway wrote on it. */
+        public int writes() {
+            return writes.count();
         }
 
         /** Whether the gateway may still use the connection. */
