@@ -7,8 +7,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.util.AsciiString;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.phoenix.gateway.core.http.HeadLimits;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -42,25 +40,10 @@ final class HeadParser {
     private static final byte[] NO_BYTES = {};
     private static final int[] NO_PLACES = {};
 
-    /** Bytes that are copied at once, and with them some of a body. */
-    private static final int BLOCK = 1024;
-
     private static final String LENGTH = "content-length";
 
     /** As many as a long holds whatever they are. */
     private static final int LENGTH_DIGITS = 18;
-
-    private static final String VERSION = "HTTP/#.#";
-
-    private static final HttpMethod[] USUAL_METHODS = {
-        HttpMethod.POST,
-        HttpMethod.GET,
-        HttpMethod.PUT,
-        HttpMethod.DELETE,
-        HttpMethod.HEAD,
-        HttpMethod.OPTIONS,
-        HttpMethod.PATCH
-    };
 
     private final HeadLimits limits;
     private final boolean requests;
@@ -76,11 +59,7 @@ final class HeadParser {
     private int cap = Integer.MAX_VALUE;
 
     private boolean blankSeen;
-    private int lineStart;
-    private int methodEnd;
-    private int targetEnd;
-    private int version;
-    private int reasonEnd;
+    private final StartLine line = new StartLine();
 
     private int[] places = NO_PLACES;
     private int count;
@@ -133,12 +112,11 @@ final class HeadParser {
      */
     boolean look(ByteBuf in) {
         while (state != State.COMPLETE && size < in.readableBytes()) {
-            int more = Math.min(BLOCK, in.readableBytes() - size);
+            int more = Math.min(HeadScratch.BYTES, in.readableBytes() - size);
             if (size == 0) {
                 borrow();
             } else if (size + more > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * size));
-                borrowed = false;
+                own(Math.max(size + more, 2 * size));
             }
             in.getBytes(in.readerIndex() + size, bytes, size, more);
             size += more;
@@ -148,37 +126,25 @@ final class HeadParser {
             }
         }
         if (borrowed) {
-            giveBack();
+            own(state == State.COMPLETE ? at : size);
         }
         return state == State.COMPLETE;
     }
 
     /** Most heads come at once and are short, so that their sizes are known before arrays are made for them. */
     private void borrow() {
-        Scratch scratch = Scratch.OF_THREAD.get();
+        HeadScratch scratch = HeadScratch.ofThread();
         bytes = scratch.bytes;
         places = scratch.places;
         borrowed = true;
     }
 
-    private void giveBack() {
-        bytes = Arrays.copyOf(bytes, state == State.COMPLETE ? at : size);
-        places = Arrays.copyOf(places, (count + 1) * WireHeaders.PLACES);
-        borrowed = false;
-    }
-
-    /** Arrays for the time of one look. */
-    private static final class Scratch {
-
-        static final FastThreadLocal<Scratch> OF_THREAD = new FastThreadLocal<>() {
-            @Override
-            protected Scratch initialValue() {
-                return new Scratch();
-            }
-        };
-
-        final byte[] bytes = new byte[BLOCK];
-        final int[] places = new int[BLOCK];
+    private void own(int length) {
+        bytes = Arrays.copyOf(bytes, length);
+        if (borrowed) {
+            places = Arrays.copyOf(places, (count + 1) * ReceivedLines.PLACES);
+            borrowed = false;
+        }
     }
 
     /** Bytes of the complete head. */
@@ -242,9 +208,9 @@ final class HeadParser {
             state = State.BLANK_LF;
             return p + 1;
         }
-        lineStart = p;
+        line.start = p;
         cap = p + limits.line();
-        version = p;
+        line.version = p;
         state = requests ? State.METHOD : State.VERSION;
         return p;
     }
@@ -254,9 +220,9 @@ final class HeadParser {
         if (stop == end) {
             return stop;
         }
-        methodEnd = stop;
+        line.methodEnd = stop;
         state = State.TARGET;
-        return bytes[stop] == ' ' && stop > lineStart ? stop + 1 : -1;
+        return bytes[stop] == ' ' && stop > line.start ? stop + 1 : -1;
     }
 
     private int target(int p, int end) {
@@ -264,17 +230,17 @@ final class HeadParser {
         if (stop == end) {
             return stop;
         }
-        targetEnd = stop;
-        version = stop + 1;
+        line.targetEnd = stop;
+        line.version = stop + 1;
         state = State.VERSION;
-        return bytes[stop] == ' ' && stop > methodEnd + 1 ? stop + 1 : -1;
+        return bytes[stop] == ' ' && stop > line.methodEnd + 1 ? stop + 1 : -1;
     }
 
     private int version(int p) {
-        int index = p - version;
+        int index = p - line.version;
         byte b = bytes[p];
-        if (index < VERSION.length()) {
-            char expected = VERSION.charAt(index);
+        if (index < StartLine.VERSION.length()) {
+            char expected = StartLine.VERSION.charAt(index);
             return expected == b || (expected == '#' && Octets.is(b, Octets.DIGIT)) ? p + 1 : -1;
         }
         state = requests ? State.START_LINE_LF : State.STATUS;
@@ -284,7 +250,7 @@ final class HeadParser {
 
     /** Three digits, and after a blank the reason, which may be missing together with it. */
     private int status(int p) {
-        int index = p - statusStart();
+        int index = p - line.statusStart();
         byte b = bytes[p];
         if (index < 3) {
             return Octets.is(b, Octets.DIGIT) ? p + 1 : -1;
@@ -296,16 +262,12 @@ final class HeadParser {
         return b == '\r' ? reason(p, p + 1) : -1;
     }
 
-    private int statusStart() {
-        return version + VERSION.length() + 1;
-    }
-
     private int reason(int p, int end) {
         int stop = Octets.skip(bytes, p, end, Octets.TEXT);
         if (stop == end) {
             return stop;
         }
-        reasonEnd = stop;
+        line.reasonEnd = stop;
         state = State.START_LINE_LF;
         cap = Integer.MAX_VALUE;
         return bytes[stop] == '\r' ? stop + 1 : -1;
@@ -320,8 +282,8 @@ final class HeadParser {
     }
 
     private int fieldStart(int p) {
-        int first = count * WireHeaders.PLACES;
-        if (places.length < first + WireHeaders.PLACES) {
+        int first = count * ReceivedLines.PLACES;
+        if (places.length < first + ReceivedLines.PLACES) {
             places = Arrays.copyOf(places, 2 * first);
         }
         // Also where the last line ends.
@@ -343,8 +305,8 @@ final class HeadParser {
         if (stop == end) {
             return stop;
         }
-        int first = count * WireHeaders.PLACES;
-        places[first + WireHeaders.COLON] = stop;
+        int first = count * ReceivedLines.PLACES;
+        places[first + ReceivedLines.COLON] = stop;
         state = State.VALUE_START;
         return bytes[stop] == ':' && stop > places[first] ? stop + 1 : -1;
     }
@@ -355,7 +317,7 @@ final class HeadParser {
             start++;
         }
         if (start < end) {
-            places[count * WireHeaders.PLACES + WireHeaders.VALUE] = start;
+            places[count * ReceivedLines.PLACES + ReceivedLines.VALUE] = start;
             state = State.VALUE;
         }
         return start;
@@ -366,12 +328,12 @@ final class HeadParser {
         if (stop == end) {
             return stop;
         }
-        int first = count * WireHeaders.PLACES;
+        int first = count * ReceivedLines.PLACES;
         int valueEnd = stop;
-        while (valueEnd > places[first + WireHeaders.VALUE] && Octets.isBlank(bytes[valueEnd - 1])) {
+        while (valueEnd > places[first + ReceivedLines.VALUE] && Octets.isBlank(bytes[valueEnd - 1])) {
             valueEnd--;
         }
-        places[first + WireHeaders.VALUE_END] = valueEnd;
+        places[first + ReceivedLines.VALUE_END] = valueEnd;
         state = State.FIELD_LF;
         return bytes[stop] == '\r' && isLengthSound(first) ? endField(stop + 1) : -1;
     }
@@ -383,11 +345,11 @@ final class HeadParser {
 
     /** Of lengths there must be one, and it is a number: any other is read in more than one way. */
     private boolean isLengthSound(int first) {
-        if (!isLength(places[first], places[first + WireHeaders.COLON])) {
+        if (!isLength(places[first], places[first + ReceivedLines.COLON])) {
             return true;
         }
-        int start = places[first + WireHeaders.VALUE];
-        int end = places[first + WireHeaders.VALUE_END];
+        int start = places[first + ReceivedLines.VALUE];
+        int end = places[first + ReceivedLines.VALUE_END];
         if (bodyLength >= 0 || start == end || end - start > LENGTH_DIGITS) {
             return false;
         }
@@ -421,55 +383,23 @@ final class HeadParser {
     }
 
     HttpMethod method() {
-        for (HttpMethod usual : USUAL_METHODS) {
-            AsciiString name = usual.asciiName();
-            if (Arrays.equals(name.array(), name.arrayOffset(), name.length(), bytes, lineStart, methodEnd)) {
-                return usual;
-            }
-        }
-        return HttpMethod.valueOf(Octets.text(bytes, lineStart, methodEnd));
+        return line.method(bytes);
     }
 
     String target() {
-        return Octets.text(bytes, methodEnd + 1, targetEnd);
+        return line.target(bytes);
     }
 
     HttpVersion version() {
-        int major = bytes[version + 5] - '0';
-        int minor = bytes[version + 7] - '0';
-        if (major == 1 && minor <= 1) {
-            return minor == 1 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
-        }
-        return new HttpVersion("HTTP", major, minor, true);
+        return line.version(bytes);
     }
 
     HttpResponseStatus status() {
-        int code = 0;
-        int start = statusStart();
-        for (int i = start; i < start + 3; i++) {
-            code = code * 10 + bytes[i] - '0';
-        }
-        HttpResponseStatus usual = HttpResponseStatus.valueOf(code);
-        int reason = Math.min(start + 4, reasonEnd);
-        return isText(usual.reasonPhrase(), reason, reasonEnd)
-                ? usual
-                : new HttpResponseStatus(code, Octets.text(bytes, reason, reasonEnd));
-    }
-
-    private boolean isText(String text, int from, int end) {
-        if (text.length() != end - from) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) != bytes[from + i]) {
-                return false;
-            }
-        }
-        return true;
+        return line.status(bytes);
     }
 
     /** The fields, which own the array from now on. */
     WireHeaders fields() {
-        return new WireHeaders(bytes, places, count);
+        return new WireHeaders(new ReceivedLines(bytes, places, count));
     }
 }

@@ -26,22 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireHeaders extends HttpHeaders {
 
-    /** Of each field four places are kept: where its name begins, and these; behind the last one, where it ends. */
-    static final int PLACES = 4;
-
-    static final int COLON = 1;
-    static final int VALUE = 2;
-    static final int VALUE_END = 3;
-
-    private static final int REMOVED = -1;
     private static final int NONE = -1;
     private static final CharSequence[] NOTHING = {};
     private static final int USUAL_ADDITIONS = 8;
 
-    private final byte[] bytes;
-    private final int[] places;
+    private final ReceivedLines received;
     private final int lines;
-    private int removed;
 
     /** Names and values in turn. */
     private CharSequence[] added = NOTHING;
@@ -51,132 +41,72 @@ public final class WireHeaders extends HttpHeaders {
     /** A bit for each name that may be there, so that most names that are not are known at once. */
     private long names;
 
-    /** Takes ownership of both arrays. */
-    WireHeaders(byte[] bytes, int[] places, int lines) {
-        this.bytes = bytes;
-        this.places = places;
-        this.lines = lines;
-        for (int line = 0; line < lines; line++) {
-            int start = places[line * PLACES];
-            names |= bit(places[line * PLACES + COLON] - start, bytes[start]);
-        }
+    WireHeaders(ReceivedLines received) {
+        this.received = received;
+        this.lines = received.count();
+        this.names = received.names();
     }
 
-    private static long bit(int length, int first) {
-        return 1L << (length * 7 + Octets.lower(first));
-    }
-
-    /**
-     * Writes all fields, without the empty line behind them. Lines go out as they came but for those whose blanks are
-     * not the usual ones: an app may be less patient with them.
-     */
+    /** Writes all fields, without the empty line behind them. */
     void writeTo(HeadWriter out) {
-        int line = 0;
-        while (line < lines) {
-            int first = line;
-            while (line < lines && isUsual(line)) {
-                line++;
-            }
-            out.bytes(bytes, places[first * PLACES], places[line * PLACES]);
-            if (line < lines && !isRemoved(line)) {
-                out.field(nameAt(line), partAt(line));
-            }
-            line++;
-        }
+        received.writeTo(out);
         for (int i = 0; i < additions; i++) {
             out.field(added[2 * i], added[2 * i + 1]);
         }
     }
 
-    /** One blank behind the colon, and none at the end. */
-    private boolean isUsual(int line) {
-        int first = line * PLACES;
-        int colon = places[first + COLON];
-        return colon != REMOVED
-                && places[first + VALUE] == colon + 2
-                && bytes[colon + 1] == ' '
-                && places[first + PLACES] == places[first + VALUE_END] + 2;
-    }
-
     // ---- slots: the lines, and behind them the additions ----
-
-    private boolean isRemoved(int line) {
-        return places[line * PLACES + COLON] == REMOVED;
-    }
 
     /** The first slot of {@code name} from {@code from} on, or NONE. */
     private int find(CharSequence name, int from) {
-        int length = name.length();
-        if (length == 0 || (names & bit(length, name.charAt(0))) == 0) {
+        if (name.length() == 0 || (names & ReceivedLines.bit(name.length(), name.charAt(0))) == 0) {
             return NONE;
         }
         for (int slot = from; slot < lines; slot++) {
-            if (isNamed(slot, name, length)) {
+            if (received.isNamed(slot, name)) {
                 return slot;
             }
         }
         for (int slot = Math.max(from, lines); slot < lines + additions; slot++) {
-            if (AsciiString.contentEqualsIgnoreCase(added[2 * (slot - lines)], name)) {
+            if (AsciiString.contentEqualsIgnoreCase(addedName(slot), name)) {
                 return slot;
             }
         }
         return NONE;
     }
 
-    private boolean isNamed(int line, CharSequence name, int length) {
-        int start = places[line * PLACES];
-        // Never so for a removed one.
-        if (places[line * PLACES + COLON] - start != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (Octets.lower(bytes[start + i]) != Octets.lower(name.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
+    /** The first slot from {@code from} on that is not removed, or one too many. */
+    private int next(int from) {
+        return from < lines ? received.next(from) : from;
+    }
+
+    private CharSequence addedName(int slot) {
+        return added[2 * (slot - lines)];
+    }
+
+    private CharSequence addedValue(int slot) {
+        return added[2 * (slot - lines) + 1];
     }
 
     private CharSequence nameAt(int slot) {
-        if (slot >= lines) {
-            return added[2 * (slot - lines)];
-        }
-        int start = places[slot * PLACES];
-        return new AsciiString(bytes, start, places[slot * PLACES + COLON] - start, false);
+        return slot < lines ? received.name(slot) : addedName(slot);
+    }
+
+    private CharSequence partAt(int slot) {
+        return slot < lines ? received.part(slot) : addedValue(slot);
     }
 
     private String valueAt(int slot) {
-        return slot >= lines
-                ? added[2 * (slot - lines) + 1].toString()
-                : Octets.text(bytes, places[slot * PLACES + VALUE], places[slot * PLACES + VALUE_END]);
-    }
-
-    /** The value of a line, not copied. */
-    private AsciiString partAt(int line) {
-        int start = places[line * PLACES + VALUE];
-        return new AsciiString(bytes, start, places[line * PLACES + VALUE_END] - start, false);
+        return slot < lines ? received.value(slot) : addedValue(slot).toString();
     }
 
     private boolean hasValue(int slot, CharSequence value) {
-        if (slot >= lines) {
-            return AsciiString.contentEquals(added[2 * (slot - lines) + 1], value);
-        }
-        int start = places[slot * PLACES + VALUE];
-        if (places[slot * PLACES + VALUE_END] - start != value.length()) {
-            return false;
-        }
-        for (int i = 0; i < value.length(); i++) {
-            if ((bytes[start + i] & 0xff) != value.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+        return slot < lines ? received.hasValue(slot, value) : AsciiString.contentEquals(addedValue(slot), value);
     }
 
     private void removeAt(int slot) {
         if (slot < lines) {
-            places[slot * PLACES + COLON] = REMOVED;
-            removed++;
+            received.remove(slot);
             return;
         }
         int next = slot - lines + 1;
@@ -198,7 +128,7 @@ public final class WireHeaders extends HttpHeaders {
         added[2 * additions] = name;
         added[2 * additions + 1] = value;
         additions++;
-        names |= bit(name.length(), name.charAt(0));
+        names |= ReceivedLines.bit(name.length(), name.charAt(0));
     }
 
     private static CharSequence text(Object value) {
@@ -306,7 +236,7 @@ public final class WireHeaders extends HttpHeaders {
 
     @Override
     public int size() {
-        return lines - removed + additions;
+        return received.left() + additions;
     }
 
     @Override
@@ -323,15 +253,6 @@ public final class WireHeaders extends HttpHeaders {
             all.add(new SimpleImmutableEntry<>(nameAt(slot).toString(), valueAt(slot)));
         }
         return all;
-    }
-
-    /** The first slot from {@code from} on that is not removed, or one too many. */
-    private int next(int from) {
-        int slot = from;
-        while (slot < lines && isRemoved(slot)) {
-            slot++;
-        }
-        return slot;
     }
 
     @Override
@@ -383,7 +304,7 @@ public final class WireHeaders extends HttpHeaders {
 
         @Override
         public CharSequence getValue() {
-            return slot >= lines ? added[2 * (slot - lines) + 1] : partAt(slot);
+            return partAt(slot);
         }
 
         @Override

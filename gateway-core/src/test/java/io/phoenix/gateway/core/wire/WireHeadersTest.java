@@ -73,7 +73,7 @@ final class WireHeadersTest {
 
     @Test
     void anyEditsLeaveWhatTheyLeaveInNettysMap() {
-        for (int seed = 0; seed < 3000; seed++) {
+        for (int seed = 0; seed < 1000; seed++) {
             Random random = new Random(seed);
             StringBuilder lines = new StringBuilder();
             HttpHeaders expected = new DefaultHttpHeaders();
@@ -173,7 +173,7 @@ final class WireHeadersTest {
     void aHeadInAnyPiecesIsTheSameHead() {
         String head =
                 "GET /x HTTP/1.1\r\nHost: a\r\nX-Long: " + "v".repeat(3000) + "\r\n" + "a: b\r\n".repeat(30) + "\r\n";
-        for (int piece : new int[] {1, 2, 7, 1000, 1024, 1025, head.length()}) {
+        for (int piece : new int[] {1, 7, 1000, 1024, 1025, head.length()}) {
             HeadParser parser = new HeadParser(LIMITS, true);
             ByteBuf in = Unpooled.buffer();
             boolean complete = false;
@@ -182,6 +182,8 @@ final class WireHeadersTest {
                 int end = Math.min(from + piece, head.length());
                 in.writeCharSequence(head.substring(from, end), StandardCharsets.ISO_8859_1);
                 complete = parser.look(in);
+                // Another connection of the same worker.
+                parse("c: d\r\ne: f\r\n");
             }
             in.release();
             assertThat(complete).isTrue();
