@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -40,6 +41,11 @@ public final class Compare implements Callable<Integer> {
         if (options.stage().list()) {
             OUT.print(Scenarios.list(Scenarios.all()));
             return ExitCode.OK;
+        }
+        Optional<String> unknown = options.unknownScenario();
+        if (unknown.isPresent()) {
+            System.err.println("there is no scenario " + unknown.orElseThrow() + "; --list shows all");
+            return ExitCode.USAGE;
         }
         return run() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -3,6 +3,7 @@ package io.phoenix.gateway.benchmarks.compare;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -48,6 +49,14 @@ final class CompareOptions {
 
     boolean isWanted(Scenario scenario) {
         return scenarios.isEmpty() || scenarios.stream().anyMatch(scenario.name()::startsWith);
+    }
+
+    /** The first name that no scenario begins with, if there is one. */
+    Optional<String> unknownScenario() {
+        return scenarios.stream()
+                .filter(name -> Scenarios.all().stream()
+                        .noneMatch(scenario -> scenario.name().startsWith(name)))
+                .findFirst();
     }
 
     boolean isWanted(String peer) {

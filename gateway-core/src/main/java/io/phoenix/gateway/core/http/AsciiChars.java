@@ -37,7 +37,7 @@ public final class AsciiChars {
     }
 
     /** Whether {@code b} may stand in a method or in the name of a header (RFC 9110, section 5.6.2). */
-    static boolean isToken(int b) {
+    public static boolean isToken(int b) {
         return b < 0x80 && (isLetterOrDigit((char) b) || "!#$%&'*+-.^_`|~".indexOf(b) >= 0);
     }
 

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.phoenix.gateway.core.http.AsciiChars;
 import io.phoenix.gateway.core.net.ReadGate;
 
 /**
@@ -45,9 +46,7 @@ final class Http2RequestGuard extends ChannelInboundHandlerAdapter {
     /** RFC 9110, section 5.6.2. */
     private static boolean isToken(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-            if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+            if (!AsciiChars.isToken(text.charAt(i))) {
                 return false;
             }
         }

@@ -1,5 +1,6 @@
 package io.phoenix.gateway.core.wire;
 
+import io.phoenix.gateway.core.http.AsciiChars;
 import java.nio.charset.StandardCharsets;
 
 /** Classes of bytes, by table. Stateless. */
@@ -15,8 +16,7 @@ final class Octets {
     static {
         for (int b = 0; b < CLASSES.length; b++) {
             boolean digit = b >= '0' && b <= '9';
-            boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
-            boolean token = digit || letter || "!#$%&'*+-.^_`|~".indexOf(b) >= 0;
+            boolean token = AsciiChars.isToken(b);
             boolean visible = b > ' ' && b < 0x7f;
             boolean text = b == '\t' || (b >= ' ' && b != 0x7f);
             CLASSES[b] =
