@@ -76,7 +76,10 @@ final class AnswerRelay {
             exchange.onAnswered();
         } else {
             exchange.onProgress();
-            waitForClient(attempt);
+            if (!client.isWritable()) {
+                client.flush();
+                waitForClient(attempt);
+            }
         }
     }
 
@@ -88,8 +91,9 @@ final class AnswerRelay {
         }
     }
 
+    /** Only what the system does not take makes the upstream wait. */
     private void waitForClient(Attempt attempt) {
-        if (!client.isWritable()) {
+        if (exchange.isRelaying() && !client.isWritable()) {
             attempt.gate().close(ReadGate.Reason.SINK_FULL);
         }
     }

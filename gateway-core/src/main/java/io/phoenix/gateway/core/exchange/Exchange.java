@@ -184,7 +184,7 @@ final class Exchange implements RequestIntake.Taker {
         }
         phase = Phase.CONNECTING;
         record.onAttempt(endpoint);
-        if (!intake.isEnded() || head.upgrade() != null) {
+        if (head.upgrade() != null) {
             client.gate().close(ReadGate.Reason.NOT_READY);
         }
         patience.clear();
@@ -192,6 +192,10 @@ final class Exchange implements RequestIntake.Taker {
         attempts.add(attempt);
         // A request that could not be sent twice never rides on a connection that may prove stale.
         attempt.start(environment.pool(), stale || !relay.fitsReplayWindow(bodyLength()));
+        // Not before: with a connection from the pool the reading would be switched off and on for nothing.
+        if (phase == Phase.CONNECTING && !intake.isEnded()) {
+            client.gate().close(ReadGate.Reason.NOT_READY);
+        }
     }
 
     /** The body's length before edits, or -1 where only its end will tell. */

@@ -89,6 +89,14 @@ final class RequestRelay implements HeldBody.Owner, HeldBodyFeed.Sink {
         if (last) {
             exchange.onPassed();
         } else if (!current.isWritable()) {
+            waitFor(current);
+        }
+    }
+
+    /** Only what the system does not take makes the client wait. */
+    private void waitFor(Attempt current) {
+        current.flush();
+        if (fed && !current.isWritable()) {
             gate.close(ReadGate.Reason.SINK_FULL);
         }
     }

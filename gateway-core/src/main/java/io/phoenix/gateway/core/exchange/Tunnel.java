@@ -106,8 +106,12 @@ final class Tunnel {
         private void relay(ByteBuf bytes) {
             int length = bytes.readableBytes();
             exchange.onTunnelBytes(isClient ? length : 0, isClient ? 0 : length);
-            peer().channel.write(bytes);
-            if (!peer().channel.isWritable()) {
+            Channel other = peer().channel;
+            other.write(bytes);
+            if (!other.isWritable()) {
+                other.flush();
+            }
+            if (!other.isWritable()) {
                 gate.close(ReadGate.Reason.SINK_FULL);
             }
         }

@@ -11,6 +11,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.phoenix.gateway.core.exchange.ExchangeEnvironment;
+import io.phoenix.gateway.core.net.ReceiveBuffers;
 import io.phoenix.gateway.core.net.Workers;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -107,6 +108,7 @@ public final class Listener {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, ReceiveBuffers.INSTANCE)
                 .childHandler(new ListenerInitializer(settings, admission, http, connections));
         if (settings.reusePort()) {
             bootstrap.option(workers.transport().reusePort(), true);

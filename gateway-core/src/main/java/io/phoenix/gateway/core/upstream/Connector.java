@@ -14,6 +14,7 @@ import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.FailureKind;
+import io.phoenix.gateway.core.net.ReceiveBuffers;
 import io.phoenix.gateway.core.net.Transport;
 import io.phoenix.gateway.core.tls.ClientTls;
 import java.util.regex.Matcher;
@@ -78,6 +79,7 @@ final class Connector implements AutoCloseable {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, ReceiveBuffers.INSTANCE)
                 // An endpoint that refuses a body and closes makes writes fail while its answer is still to be read.
                 .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)

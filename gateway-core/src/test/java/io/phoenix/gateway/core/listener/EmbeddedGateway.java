@@ -52,6 +52,7 @@ final class EmbeddedGateway implements AutoCloseable {
             new EmbeddedChannel(new LocalServerChannel(), DefaultChannelId.newInstance(), true, false);
 
     private final CountedWrites writes = new CountedWrites();
+    private final CountedReads reads = new CountedReads();
     private final EmbeddedUpstream upstream = new EmbeddedUpstream(client.eventLoop());
     private final Map<EmbeddedUpstream.Line, StringBuilder> unread = new IdentityHashMap<>();
     private final List<Http1Oracle.Request> forwarded = new ArrayList<>();
@@ -70,7 +71,7 @@ final class EmbeddedGateway implements AutoCloseable {
     private EmbeddedGateway(boolean http2, int lines, Answering answering) {
         this.lines = lines;
         this.answering = answering;
-        client.pipeline().addFirst(writes);
+        client.pipeline().addFirst(writes).addFirst(reads);
         HeadLimits head = new HeadLimits(8 * 1024, 32 * 1024, Http1Oracle.MOST_FIELDS);
         PaceWindow patient = new PaceWindow(Duration.ofHours(1), 1, 1);
         ListenerLimits limits =
@@ -196,6 +197,11 @@ final class EmbeddedGateway implements AutoCloseable {
                 + upstream.lines().stream()
                         .mapToInt(EmbeddedUpstream.Line::writes)
                         .sum();
+    }
+
+    /** How often the client's socket was asked to be read, which it is once for each piece that came. */
+    int reads() {
+        return reads.count();
     }
 
     /** All that the client got, a character a byte. */

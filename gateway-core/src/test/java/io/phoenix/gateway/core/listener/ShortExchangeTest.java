@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A guard: a buffer is a call of the system, the dearest thing that is done for a short exchange. */
+/**
+ * A guard: a buffer is a call of the system, the dearest thing that is done for a short exchange, and so is each switch
+ * of the reading.
+ */
 final class ShortExchangeTest {
 
     private static final String BODY = "{\"model\":\"granite\",\"text\":\"" + "x".repeat(250) + "\"}";
@@ -22,8 +25,24 @@ final class ShortExchangeTest {
                 gateway.send(chat());
                 assertThat(gateway.forwarded()).hasSize(exchange);
                 assertThat(gateway.writes()).isEqualTo(2 * exchange);
+                assertThat(gateway.reads()).isEqualTo(exchange);
             }
             assertThat(gateway.answers()).endsWith(BODY);
+        }
+    }
+
+    @Test
+    void whatTheUpstreamTakesAtOnceDoesNotStopTheClient() {
+        try (EmbeddedGateway gateway = EmbeddedGateway.http1()) {
+            gateway.send(chat());
+            int before = gateway.reads();
+            String piece = "x".repeat(200 * 1024);
+            gateway.send(EmbeddedGateway.ascii("POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                    + 3 * piece.length() + "\r\n\r\n" + piece));
+            gateway.send(EmbeddedGateway.ascii(piece));
+            gateway.send(EmbeddedGateway.ascii(piece));
+            assertThat(gateway.forwarded()).hasSize(2);
+            assertThat(gateway.reads() - before).isEqualTo(3);
         }
     }
 
