@@ -31,9 +31,23 @@ final class RecordingBackend implements AutoCloseable {
 
     private final String name;
     private final RawUpstream upstream;
-    private final Queue<Received> complete = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger begun = new AtomicInteger();
-    private final AtomicInteger cutOff = new AtomicInteger();
+    private volatile Account account = new Account();
+
+    /** What came between one {@link #forget} and the next. A request counts where it began. */
+    private static final class Account {
+        private final Queue<Received> complete = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger begun = new AtomicInteger();
+        private final AtomicInteger cutOff = new AtomicInteger();
+
+        boolean isSettled() {
+            return cutOff.get() + complete.size() == begun.get();
+        }
+
+        @Override
+        public String toString() {
+            return begun + " begun, " + complete.size() + " complete, " + cutOff + " cut off";
+        }
+    }
 
     RecordingBackend(String name) throws IOException {
         this.name = name;
@@ -46,11 +60,12 @@ final class RecordingBackend implements AutoCloseable {
             if (head.isEmpty()) {
                 return;
             }
-            begun.incrementAndGet();
+            Account current = account;
+            current.begun.incrementAndGet();
             try {
-                complete.add(new Received(head, connection.readBody(head)));
+                current.complete.add(new Received(head, connection.readBody(head)));
             } catch (EOFException | SocketException early) {
-                cutOff.incrementAndGet();
+                current.cutOff.incrementAndGet();
                 return;
             }
             String answer = "{\"backend\":\"" + name + "\"}";
@@ -64,29 +79,29 @@ final class RecordingBackend implements AutoCloseable {
     }
 
     void forget() {
-        complete.clear();
-        begun.set(0);
-        cutOff.set(0);
+        account = new Account();
     }
 
     /** The one complete request since {@link #forget}. */
     Received only() {
+        Queue<Received> complete = account.complete;
         assertThat(complete).as("complete requests at " + name).hasSize(1);
         return complete.element();
     }
 
     /** Waits for the end of every request that began, none of which may be complete. */
     void assertNoneComplete() {
+        Account current = account;
         Awaitility.with()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
                 .await()
-                .until(() -> cutOff.get() + complete.size() == begun.get());
-        assertThat(complete).as("complete requests at " + name).isEmpty();
+                .untilAsserted(() -> assertThat(current).matches(Account::isSettled, "settled"));
+        assertThat(current.complete).as("complete requests at " + name).isEmpty();
     }
 
     int begun() {
-        return begun.get();
+        return account.begun.get();
     }
 
     @Override
