@@ -31,8 +31,8 @@ final class CompareOptions {
             names = "--warm-up",
             paramLabel = "N",
             description =
-                    "Seconds of each scenario before its first run, for each peer; four times as many before the first."
-                            + " Default: ${DEFAULT-VALUE}.")
+                    "Seconds of each scenario before its first run, four times as many before the first, for what is"
+                            + " compiled while it runs; 2 at most for the others. Default: ${DEFAULT-VALUE}.")
     private double warmUp = 10;
 
     @Option(names = "--quick", description = "Runs everything for a moment, once: does it work?")

@@ -13,6 +13,9 @@ final class Comparison {
     /** A JVM with one core compiles what it runs for half a minute, and only then is it a warm one. */
     private static final int FIRST_WARM_UPS = 4;
 
+    /** What comes as machine code needs its connections and caches only. */
+    private static final Duration NATIVE_WARM_UP = Duration.ofSeconds(2);
+
     private final Bench bench;
     private final List<Target> targets;
     private final Duration time;
@@ -39,7 +42,7 @@ final class Comparison {
         if (scenario.warmsUp() && !warmUp.isZero()) {
             for (Target target : suited) {
                 progress.accept(scenario.name() + ": " + target.name() + " warms up");
-                scenario.run(bench, target, warm ? warmUp : warmUp.multipliedBy(FIRST_WARM_UPS));
+                scenario.run(bench, target, warmUpOf(target));
             }
             warm = true;
         }
@@ -52,6 +55,13 @@ final class Comparison {
             }
         }
         return result;
+    }
+
+    private Duration warmUpOf(Target target) {
+        if (!target.runsOnJvm()) {
+            return warmUp.compareTo(NATIVE_WARM_UP) < 0 ? warmUp : NATIVE_WARM_UP;
+        }
+        return warm ? warmUp : warmUp.multipliedBy(FIRST_WARM_UPS);
     }
 
     private void measure(Scenario scenario, Target target, Result result) throws Exception {

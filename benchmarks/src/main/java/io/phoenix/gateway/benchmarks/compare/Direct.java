@@ -30,6 +30,11 @@ record Direct(List<Backend> backends) implements Target {
     }
 
     @Override
+    public boolean runsOnJvm() {
+        return true;
+    }
+
+    @Override
     public Usage usage() {
         return Usage.NONE;
     }

@@ -38,6 +38,11 @@ record GatewayPeer(Path home, String javaOptions) implements Peer {
     }
 
     @Override
+    public boolean runsOnJvm() {
+        return true;
+    }
+
+    @Override
     public Map<String, String> environment() {
         return Map.of("JAVA_OPTS", javaOptions);
     }

@@ -30,6 +30,11 @@ interface Peer {
         return null;
     }
 
+    /** Whether it is compiled while it runs. */
+    default boolean runsOnJvm() {
+        return false;
+    }
+
     /** What is to be filled into the files beside ports and directories. */
     default Map<String, String> words() {
         return Map.of();

@@ -191,6 +191,11 @@ final class PeerProcess implements Target, AutoCloseable {
     }
 
     @Override
+    public boolean runsOnJvm() {
+        return peer.runsOnJvm();
+    }
+
+    @Override
     public Usage usage() {
         return Usage.of(process.toHandle());
     }

@@ -17,6 +17,9 @@ interface Target {
     /** Whether one connection reaches every backend. */
     boolean isProxy();
 
+    /** Whether it is compiled while it runs, so that it needs some time to become as fast as it is. */
+    boolean runsOnJvm();
+
     /** What it has used so far. */
     Usage usage();
 

@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  */
 @SuppressWarnings("try") // its end waits for a process, and may be interrupted like any wait
 public final class LabHost implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path work;
     private final Process keeper;
