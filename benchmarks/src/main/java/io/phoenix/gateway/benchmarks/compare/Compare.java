@@ -133,7 +133,10 @@ public final class Compare implements Callable<Integer> {
         conditions.put("pinned", options.stage().pins() ? "proxies on one core, load and backends on another" : "no");
         conditions.put("access logs", options.peerLogs() ? "all three" : "the gateway only");
         conditions.put("rounds", options.rounds() + " of " + options.time().toMillis() / 1000.0 + " s each");
-        conditions.put("warm-up", options.warmUp().toMillis() / 1000.0 + " s for each scenario, 2 s for native peers");
+        conditions.put(
+                "warm-up",
+                options.warmUp().toMillis() / 1000.0 + " s for each scenario, at most "
+                        + Comparison.NATIVE_WARM_UP.toSeconds() + " s for native peers");
         return conditions;
     }
 }

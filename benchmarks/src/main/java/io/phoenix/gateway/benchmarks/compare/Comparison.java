@@ -14,7 +14,7 @@ final class Comparison {
     private static final int FIRST_WARM_UPS = 4;
 
     /** What comes as machine code needs its connections and caches only. */
-    private static final Duration NATIVE_WARM_UP = Duration.ofSeconds(2);
+    static final Duration NATIVE_WARM_UP = Duration.ofSeconds(2);
 
     private final Bench bench;
     private final List<Target> targets;

@@ -77,8 +77,7 @@ final class AnswerRelay {
         } else {
             exchange.onProgress();
             if (!client.isWritable()) {
-                client.flush();
-                waitForClient(attempt);
+                flush(attempt);
             }
         }
     }
@@ -86,13 +85,13 @@ final class AnswerRelay {
     /** One read of the upstream was passed on. */
     void onReadComplete(Attempt attempt) {
         if (exchange.isRelaying() && answer.isBegun()) {
-            client.flush();
-            waitForClient(attempt);
+            flush(attempt);
         }
     }
 
     /** Only what the system does not take makes the upstream wait. */
-    private void waitForClient(Attempt attempt) {
+    private void flush(Attempt attempt) {
+        client.flush();
         if (exchange.isRelaying() && !client.isWritable()) {
             attempt.gate().close(ReadGate.Reason.SINK_FULL);
         }
