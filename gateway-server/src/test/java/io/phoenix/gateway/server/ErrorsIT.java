@@ -275,7 +275,7 @@ final class ErrorsIT {
                 RawConnection client = RawConnection.to(gateway.port())) {
             client.send("POST /app/x HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: req-1\r\n" + rest);
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ").contains("\"request_timeout\"");
-            assertThat(got.take()).contains("half").doesNotContain("0\r\n\r\n");
+            assertThat(got.take()).endsWith(rest.substring(rest.indexOf("\r\n\r\n")));
             assertLogged(gateway, "request_timeout", 408);
         }
     }
@@ -307,7 +307,7 @@ final class ErrorsIT {
             await().until(() -> upstream.accepted() == 1);
             client.send("1\r\n9\r\n0\r\n\r\n");
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 413 ").contains("\"body_too_large\"");
-            assertThat(got.take()).doesNotContain("0\r\n\r\n");
+            assertThat(got.take()).doesNotContain("\r\n0\r\n\r\n");
             assertLogged(gateway, "body_too_large", 413);
         }
     }
