@@ -162,7 +162,7 @@ public final class CertificateFiles {
 
     private static @Nullable X509Certificate ownerOf(PrivateKey key, List<X509Certificate> certificates) {
         for (X509Certificate certificate : certificates) {
-            if (PrivateKeyFile.belongs(key, certificate.getPublicKey())) {
+            if (KeyOwner.is(certificate, key)) {
                 return certificate;
             }
         }

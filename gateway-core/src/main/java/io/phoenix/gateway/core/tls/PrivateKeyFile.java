@@ -1,17 +1,11 @@
 package io.phoenix.gateway.core.tls;
 
 import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +56,9 @@ final class PrivateKeyFile {
             byte[] curve = curve(certificates);
             return curve == null ? null : generate("EC", pkcs8(curve, block.der()));
         }
-        boolean pkcs1 = block.label().equals("RSA PRIVATE KEY");
-        PrivateKey key = generate("RSA", pkcs1 ? pkcs8(RSA, block.der()) : block.der());
-        if (key == null && !pkcs1) {
-            key = generate("EC", block.der());
-        }
+        PrivateKey key = block.label().equals("RSA PRIVATE KEY")
+                ? generate("RSA", pkcs8(RSA, block.der()))
+                : generate(block.der(), certificates);
         if (key == null) {
             throw new TlsSetupException(
                     file,
@@ -76,50 +68,11 @@ final class PrivateKeyFile {
         return key;
     }
 
-    /** Whether the two halves belong together, so that the one verifies what the other signs. */
-    static boolean belongs(PrivateKey key, PublicKey publicKey) {
-        if (key instanceof RSAPrivateCrtKey rsa && publicKey instanceof RSAPublicKey other) {
-            return isWhole(rsa)
-                    && rsa.getModulus().equals(other.getModulus())
-                    && rsa.getPublicExponent().equals(other.getPublicExponent());
-        }
-        if (!key.getAlgorithm().equals(publicKey.getAlgorithm())) {
-            return false;
-        }
-        return verifies(publicKey, key);
-    }
-
-    /** Whether the numbers of the key fit together as RFC 8017 3.2 has it, which is seen sooner than a signature. */
-    private static boolean isWhole(RSAPrivateCrtKey key) {
-        BigInteger e = key.getPublicExponent();
-        BigInteger p = key.getPrimeP();
-        BigInteger q = key.getPrimeQ();
-        return key.getModulus().equals(p.multiply(q))
-                && areInverse(e, key.getPrimeExponentP(), p.subtract(BigInteger.ONE))
-                && areInverse(e, key.getPrimeExponentQ(), q.subtract(BigInteger.ONE))
-                && areInverse(q, key.getCrtCoefficient(), p);
-    }
-
-    private static boolean areInverse(BigInteger a, BigInteger b, BigInteger modulus) {
-        return modulus.signum() > 0 && a.multiply(b).mod(modulus).equals(BigInteger.ONE);
-    }
-
-    /** Whether the one verifies what the other signs. */
-    private static boolean verifies(PublicKey publicKey, PrivateKey key) {
-        byte[] nonce = new byte[32];
-        new SecureRandom().nextBytes(nonce);
-        try {
-            Signature signature =
-                    Signature.getInstance(key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
-            signature.initSign(key);
-            signature.update(nonce);
-            byte[] signed = signature.sign();
-            signature.initVerify(publicKey);
-            signature.update(nonce);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+    /** PKCS#8 names its algorithm within; the certificate's is tried first, since it is nearly always that. */
+    private static @Nullable PrivateKey generate(byte[] pkcs8, List<X509Certificate> certificates) {
+        boolean ec = certificates.get(0).getPublicKey().getAlgorithm().equals("EC");
+        PrivateKey key = generate(ec ? "EC" : "RSA", pkcs8);
+        return key == null ? generate(ec ? "RSA" : "EC", pkcs8) : key;
     }
 
     private static @Nullable PrivateKey generate(String algorithm, byte[] pkcs8) {

@@ -32,6 +32,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -245,6 +246,23 @@ final class CertificateFilesTest {
                 whole.getCoefficient());
 
         assertThat(withKey(pem("RSA PRIVATE KEY", damaged.getEncoded()))).startsWith("is not the key of good.crt");
+    }
+
+    @Test
+    void aKeyThatNamesTheRightPublicHalfMustBeItsOtherHalf() throws Exception {
+        X509Bundle bundle = selfSigned("good");
+        write(dir, "good", bundle);
+        ECPrivateKey whole = ECPrivateKey.getInstance(key(bundle).parsePrivateKey());
+        ASN1BitString publicHalf = ASN1BitString.getInstance(SubjectPublicKeyInfo.getInstance(
+                        bundle.getCertificate().getPublicKey().getEncoded())
+                .getPublicKeyData());
+        ECPrivateKey damaged = new ECPrivateKey(256, whole.getKey().xor(BigInteger.TWO), publicHalf, null);
+
+        assertThat(withKey(pem("EC PRIVATE KEY", damaged.getEncoded()))).startsWith("is not the key of good.crt");
+        assertReads(
+                "good",
+                bundle,
+                pem("EC PRIVATE KEY", new ECPrivateKey(256, whole.getKey(), publicHalf, null).getEncoded()));
     }
 
     @Test

@@ -81,6 +81,7 @@ public final class Logs implements AutoCloseable {
     }
 
     private static LoggerContext reset() {
+        LogProvider.install();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         return context;
