@@ -3,7 +3,6 @@ package io.phoenix.gateway.benchmarks.compare;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Whether every token of a stream comes, once and in order, and how long each was on its way. */
@@ -12,14 +11,14 @@ final class TokenCheck implements BodyCheck {
     private static final String TIME = "\"at\":";
 
     private final int tokens;
-    private final Histogram delays;
+    private final Delays delays;
     private final StringBuilder unread = new StringBuilder();
     private int next;
     private boolean done;
     private @Nullable String fault;
 
-    /** Expects {@code tokens}; adds what each took, in nanoseconds, to {@code delays}. */
-    TokenCheck(int tokens, Histogram delays) {
+    /** Expects {@code tokens} and tells {@code delays} what each took. */
+    TokenCheck(int tokens, Delays delays) {
         this.tokens = tokens;
         this.delays = delays;
     }
@@ -44,8 +43,8 @@ final class TokenCheck implements BodyCheck {
         if (number != next && fault == null) {
             fault = "token " + number + " where " + next + " was due";
         }
+        delays.onToken(next, Math.max(0, now - number(event, TIME)));
         next++;
-        delays.recordValue(Math.max(0, now - number(event, TIME)));
     }
 
     private static long number(String event, String name) {
@@ -67,5 +66,12 @@ final class TokenCheck implements BodyCheck {
             return fault;
         }
         return done && next == tokens ? null : "a stream that ended after " + next + " of " + tokens + " tokens";
+    }
+
+    /** Who is told how long tokens were on their way. */
+    interface Delays {
+
+        /** The stream's token of that number, from 0, took that long. */
+        void onToken(int number, long nanos);
     }
 }
