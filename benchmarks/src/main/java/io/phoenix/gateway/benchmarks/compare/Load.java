@@ -8,6 +8,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -28,12 +30,20 @@ final class Load {
         this.loop = loop;
         this.transport = transport;
         // The certificates are made for the run, and no session is resumed: every handshake is a full one.
+        // Of the peers' TLS libraries not every version knows the hybrid with ML-KEM that the gateway would agree on,
+        // and
+        // which makes both ends work more.
         this.tls = SslContextBuilder.forClient()
+                .option(OpenSslContextOption.GROUPS, new String[] {"X25519"})
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
                 .protocols("TLSv1.3")
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .endpointIdentificationAlgorithm(null)
                 .build();
+        // A session taken up again would need no signature.
+        if (tls.sessionContext() instanceof OpenSslSessionContext sessions) {
+            sessions.setSessionCacheEnabled(false);
+        }
     }
 
     EventLoop loop() {
