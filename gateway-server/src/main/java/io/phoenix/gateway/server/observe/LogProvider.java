@@ -9,8 +9,8 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Gives SLF4J a Logback that looks for no configuration of its own: {@link Logs} sets it up, and Logback's search for
- * files and services would open every jar of the class path at each start.
+ * Gives SLF4J a Logback that looks for no configuration of its own: {@link Logs} sets it up, and a start need not wait
+ * for a search of the class path whose finds would be thrown away.
  */
 public final class LogProvider implements SLF4JServiceProvider {
     private final LoggerContext context = new LoggerContext();
