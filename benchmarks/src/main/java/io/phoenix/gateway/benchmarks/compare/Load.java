@@ -30,9 +30,7 @@ final class Load {
         this.loop = loop;
         this.transport = transport;
         // The certificates are made for the run, and no session is resumed: every handshake is a full one.
-        // Of the peers' TLS libraries not every version knows the hybrid with ML-KEM that the gateway would agree on,
-        // and
-        // which makes both ends work more.
+        // The gateway would agree on the hybrid with ML-KEM, which is more work and unknown to the peers' OpenSSL.
         this.tls = SslContextBuilder.forClient()
                 .option(OpenSslContextOption.GROUPS, new String[] {"X25519"})
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
