@@ -29,8 +29,8 @@ final class Load {
     Load(EventLoop loop, Transport transport) throws SSLException {
         this.loop = loop;
         this.transport = transport;
-        // The certificates are made for the run, and no session is resumed: every handshake is a full one.
-        // The gateway would agree on the hybrid with ML-KEM, which is more work and unknown to the peers' OpenSSL.
+        // The certificates are made for the run. The gateway would agree on the hybrid with ML-KEM, which is more work
+        // and unknown to the peers' OpenSSL.
         this.tls = SslContextBuilder.forClient()
                 .option(OpenSslContextOption.GROUPS, new String[] {"X25519"})
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
@@ -38,7 +38,7 @@ final class Load {
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .endpointIdentificationAlgorithm(null)
                 .build();
-        // A session taken up again would need no signature.
+        // Netty's client resumes sessions by itself, which needs no signature: every handshake is to be a full one.
         if (tls.sessionContext() instanceof OpenSslSessionContext sessions) {
             sessions.setSessionCacheEnabled(false);
         }

@@ -57,7 +57,7 @@ final class NativeKeyOwner {
             return parser.parse(bio);
         } finally {
             SSL.freeBIO(bio);
-            // Neither of the two copies of a key is to stay in memory.
+            // Neither of the two copies made here is to stay in memory.
             Arrays.fill(base64, (byte) 0);
             pem.clear().put(new byte[pem.capacity()]);
         }

@@ -81,7 +81,6 @@ public final class Logs implements AutoCloseable {
     }
 
     private static LoggerContext reset() {
-        LogProvider.install();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         return context;
