@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.models.Model;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -192,8 +190,7 @@ final class DiscoveryIT {
     @Test
     void theListIsThereWhateverIsDead() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        closed.close();
+        int closed = FreePort.find();
         RawUpstream hanging = opened(RawUpstream.start((connection, number) -> {
             connection.readHead();
             never.await();
@@ -217,7 +214,7 @@ final class DiscoveryIT {
                   mine: { upstream: hanging }
                   ours: { upstream: closed, kind: embedding }
                 """.formatted(
-                        closed.getLocalPort(),
+                        closed,
                         hanging.address(),
                         garbage.address(),
                         other.address(),
@@ -347,11 +344,10 @@ final class DiscoveryIT {
 
     @Test
     void anyEndpointOfAnUpstreamIsEnough() throws Exception {
-        ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        closed.close();
+        int closed = FreePort.find();
         ModelServer vllm = server("vllm").serves("replicated");
         start("upstreams: { vllm: { addresses: [\"127.0.0.1:%d\", \"%s\"], discover: true } }\n"
-                .formatted(closed.getLocalPort(), vllm.address()));
+                .formatted(closed, vllm.address()));
         awaitModels(Map.of("replicated", "vllm ?"));
     }
 

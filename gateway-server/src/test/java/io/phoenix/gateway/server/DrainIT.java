@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,8 +42,8 @@ final class DrainIT {
     private Process startWithMore(RawUpstream upstream, TestAuthority authority) throws Exception {
         Path certificates = directory.resolve("tls");
         authority.write(certificates, "lab", "localhost");
-        tlsPort = freePort();
-        proxiedPort = freePort();
+        tlsPort = FreePort.find();
+        proxiedPort = FreePort.find();
         return start(
                 upstream,
                 // Nothing but the drain ends a silent connection.
@@ -55,8 +54,8 @@ final class DrainIT {
     }
 
     private Process start(RawUpstream upstream, String limits, String listeners, String more) throws Exception {
-        port = freePort();
-        adminPort = freePort();
+        port = FreePort.find();
+        adminPort = FreePort.find();
         Path config = Files.writeString(
                 directory.resolve("gateway.yaml"),
                 """
@@ -85,12 +84,6 @@ final class DrainIT {
         BufferedReader out = process.inputReader();
         assertThat(out.readLine()).startsWith("Phoenix Gateway is serving");
         return process;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void terminate(Process process) {

@@ -3,8 +3,6 @@ package io.phoenix.gateway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,10 +79,8 @@ final class HealthIT {
         return new Gauge(gateway, "gateway_endpoint_up{endpoint=\"" + address + "\",upstream=\"u\"}");
     }
 
-    private static String nobody() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String nobody() {
+        return "127.0.0.1:" + FreePort.find();
     }
 
     @Test

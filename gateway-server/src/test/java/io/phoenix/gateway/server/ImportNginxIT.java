@@ -7,8 +7,6 @@ import io.phoenix.gateway.server.observe.Logs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,18 +54,12 @@ final class ImportNginxIT {
         return NginxSite.write(
                 directory,
                 name,
-                freePort(),
+                FreePort.find(),
                 Map.of(
                         "server ONE", "server " + backends.get("one").address(),
                         "server TWO", "server " + backends.get("two").address(),
                         "server THREE", "server " + backends.get("three").address(),
                         "server REST", "server " + backends.get("rest").address()));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     private static List<Row> table() throws IOException {

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,10 +63,8 @@ final class PoolIT {
     }
 
     /** Nobody listens there. */
-    private static String refusing() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String refusing() {
+        return "127.0.0.1:" + FreePort.find();
     }
 
     /** Answers every request with 200 until the gateway closes the connection. */

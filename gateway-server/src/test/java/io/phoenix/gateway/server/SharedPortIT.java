@@ -38,12 +38,6 @@ final class SharedPortIT {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private Path config(RawUpstream upstream, int port, String listener) throws IOException {
         return config("gateway.yaml", upstream, "{ name: http, address: \"127.0.0.1:" + port + "\"" + listener + " }");
     }
@@ -148,9 +142,9 @@ final class SharedPortIT {
             connection.readHead();
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
         })) {
-            int port = freePort();
-            int adminOfOld = freePort();
-            int adminOfNew = freePort();
+            int port = FreePort.find();
+            int adminOfOld = FreePort.find();
+            int adminOfNew = FreePort.find();
             Path config = config(upstream, port, ", reuse-port: true");
             Process old = start(config, adminOfOld);
             assertThat(firstLine(old)).startsWith("Phoenix Gateway is serving");
@@ -179,7 +173,7 @@ final class SharedPortIT {
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
                 });
                 ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            int port = freePort();
+            int port = FreePort.find();
             int taken = other.getLocalPort();
             String listener = "{ name: %s, address: \"127.0.0.1:%d\", reuse-port: true }";
             Path config = config(upstream, port, ", reuse-port: true");
@@ -187,11 +181,11 @@ final class SharedPortIT {
                     "unfit.yaml",
                     upstream,
                     listener.formatted("http", port) + ", " + listener.formatted("more", taken));
-            int admin = freePort();
+            int admin = FreePort.find();
             assertThat(firstLine(start(config, admin))).startsWith("Phoenix Gateway is serving");
 
             try (Asking clients = new Asking(port)) {
-                assertRefused(start(unfit, freePort()), "listener more cannot bind 127.0.0.1:" + taken);
+                assertRefused(start(unfit, FreePort.find()), "listener more cannot bind 127.0.0.1:" + taken);
                 assertRefused(start(config, admin), "the admin listener cannot bind 127.0.0.1:" + admin);
                 clients.awaitMore(100);
                 assertThat(clients.stop()).isEmpty();
@@ -208,9 +202,9 @@ final class SharedPortIT {
     @Test
     void withoutTheOptionThePortIsTaken() throws Exception {
         try (RawUpstream upstream = RawUpstream.start((connection, n) -> connection.awaitEnd())) {
-            Path config = config(upstream, freePort(), "");
-            assertThat(firstLine(start(config, freePort()))).startsWith("Phoenix Gateway is serving");
-            assertRefused(start(config, freePort()), "listener http cannot bind");
+            Path config = config(upstream, FreePort.find(), "");
+            assertThat(firstLine(start(config, FreePort.find()))).startsWith("Phoenix Gateway is serving");
+            assertRefused(start(config, FreePort.find()), "listener http cannot bind");
         }
     }
 }
