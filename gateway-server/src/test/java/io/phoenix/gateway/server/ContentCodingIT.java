@@ -2,8 +2,6 @@ package io.phoenix.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -303,13 +301,13 @@ final class ContentCodingIT {
         String zeros = "0".repeat(64 * MIB);
         byte[] first = coding.encode(bytes(modelFirst("granite", zeros)));
         byte[] last = coding.encode(bytes(modelLast("granite", zeros)));
-        long before = direct();
+        long before = DirectMemory.used();
         for (byte[] body : List.of(first, last)) {
             Delivery.Answer answer = ask(Delivery.CONTENT_LENGTH, head("/v1/chat/completions", coding.header()), body);
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.body()).contains("body_expands_too_much");
         }
-        assertThat(direct() - before).isLessThan(16 * MIB);
+        assertThat(DirectMemory.used() - before).isLessThan(16 * MIB);
         chat.assertNoneComplete();
     }
 
@@ -334,7 +332,7 @@ final class ContentCodingIT {
             String answer = String.valueOf(length);
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + answer.length() + "\r\n\r\n" + answer);
         };
-        long before = direct();
+        long before = DirectMemory.used();
         try (RawConnection client = RawConnection.to(gateway.port())) {
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
                 try {
@@ -350,16 +348,10 @@ final class ContentCodingIT {
                                 .status())
                         .isEqualTo(200);
             }
-            assertThat(direct() - before).isLessThan(16 * MIB);
+            assertThat(DirectMemory.used() - before).isLessThan(16 * MIB);
             read.countDown();
             assertThat(client.readMessage()).endsWith("\r\n\r\n" + plain.length());
             sending.join();
         }
-    }
-
-    private static long direct() {
-        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
-                .metric()
-                .usedDirectMemory();
     }
 }

@@ -2,8 +2,6 @@ package io.phoenix.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -291,13 +289,13 @@ final class Http2AttacksIT {
                 });
                 TestGateway second = restart(endless);
                 RawHttp2 client = RawHttp2.to(second.port(), new byte[] {0, 4, 0, 0, 0, 0})) {
-            long before = direct();
+            long before = DirectMemory.used();
             for (int i = 0; i < 50; i++) {
                 client.get(1 + 2 * i, "/app/");
             }
             Gauge.inFlight(second).awaitValue(50);
             Settled.at(written::get);
-            assertThat(direct() - before).as("direct memory").isLessThan(32 * MIB);
+            assertThat(DirectMemory.used() - before).as("direct memory").isLessThan(32 * MIB);
             client.connection().close();
             Gauge.inFlight(second).awaitValue(0);
             Gauge.connections(second).awaitValue(0);
@@ -315,11 +313,5 @@ final class Http2AttacksIT {
                 routes:
                   - { name: app, path: /app/, upstream: app }
                 """.formatted(with.address()));
-    }
-
-    private static long direct() {
-        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
-                .metric()
-                .usedDirectMemory();
     }
 }

@@ -2,8 +2,6 @@ package io.phoenix.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -31,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class MemoryIT {
 
     private static final long MIB = 1024 * 1024;
-    /** Both write buffers of the gateway and the kernel's socket buffers on the way are in this. */
-    private static final long BOUND = 16 * MIB;
 
     @TempDir
     Path directory;
@@ -80,7 +76,7 @@ final class MemoryIT {
 
     @Test
     void anUploadWaitsForItsReader() throws Exception {
-        long total = 100 * MIB;
+        long total = 2 * SocketBuffers.most();
         CountDownLatch read = new CountDownLatch(1);
         AtomicLong written = new AtomicLong();
         try (RawUpstream upstream = RawUpstream.startNarrow(16 * 1024, (connection, n) -> {
@@ -93,7 +89,7 @@ final class MemoryIT {
                 RawConnection client = RawConnection.to(gateway.port())) {
             client.send("POST /app/upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + total + "\r\n\r\n");
             CompletableFuture<Void> pouring = CompletableFuture.runAsync(() -> pour(client, total, written));
-            assertThat(awaitStuck(written)).isLessThan(BOUND);
+            assertThat(awaitStuck(written)).isLessThan(SocketBuffers.most());
             read.countDown();
             assertThat(client.readMessage()).endsWith("ok");
             pouring.join();
@@ -113,7 +109,7 @@ final class MemoryIT {
                 TestGateway gateway = gateway(upstream, directory);
                 RawConnection client = RawConnection.narrow(gateway.port(), 16 * 1024)) {
             client.send("GET /app/download HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            assertThat(awaitStuck(written)).isLessThan(BOUND);
+            assertThat(awaitStuck(written)).isLessThan(SocketBuffers.most());
             client.readHead();
             client.skip(total);
             assertThat(written).hasValue(total);
@@ -149,7 +145,7 @@ final class MemoryIT {
                 });
                 TestGateway gateway = gateway(upstream, directory)) {
             long heapBefore = liveHeap();
-            long directBefore = direct();
+            long directBefore = DirectMemory.used();
             AtomicLong mostDirect = new AtomicLong();
             List<RawConnection> connections = new ArrayList<>();
             try {
@@ -162,7 +158,7 @@ final class MemoryIT {
                 connections.parallelStream().forEach(client -> {
                     for (int i = 0; i < fillers; i++) {
                         write(client, filler);
-                        mostDirect.accumulateAndGet(direct(), Math::max);
+                        mostDirect.accumulateAndGet(DirectMemory.used(), Math::max);
                     }
                 });
                 assertThat(Gauge.held(gateway).value()).isBetween(1.0, 2.0 * MIB);
@@ -172,7 +168,7 @@ final class MemoryIT {
                 }
                 for (RawConnection client : connections) {
                     assertThat(client.readMessage()).startsWith("HTTP/1.1 200 ").endsWith("ok");
-                    mostDirect.accumulateAndGet(direct(), Math::max);
+                    mostDirect.accumulateAndGet(DirectMemory.used(), Math::max);
                 }
             } finally {
                 for (RawConnection client : connections) {
@@ -193,12 +189,6 @@ final class MemoryIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static long direct() {
-        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
-                .metric()
-                .usedDirectMemory();
     }
 
     private static long liveHeap() {

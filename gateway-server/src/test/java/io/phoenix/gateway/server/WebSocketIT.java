@@ -179,7 +179,7 @@ final class WebSocketIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whoeverIsStillTalkingIsHeardOut(boolean client) throws Exception {
-        int total = 32 * 1024 * 1024;
+        int total = Math.toIntExact(2 * SocketBuffers.most());
         AtomicLong written = new AtomicLong();
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch finished = new CountDownLatch(1);
@@ -208,7 +208,7 @@ final class WebSocketIT {
             } else {
                 connection.shutdownOutput();
             }
-            assertThat(awaitStuck(written)).isLessThan(total / 2);
+            assertThat(awaitStuck(written)).isLessThan(SocketBuffers.most());
             read.countDown();
             if (client) {
                 assertThat(finished.await(20, TimeUnit.SECONDS)).isTrue();
@@ -254,7 +254,7 @@ final class WebSocketIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aReaderThatDoesNotReadStopsTheWriter(boolean clientWrites) throws Exception {
-        int total = 64 * 1024 * 1024;
+        int total = Math.toIntExact(2 * SocketBuffers.most());
         AtomicLong written = new AtomicLong();
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch finished = new CountDownLatch(1);
@@ -279,7 +279,7 @@ final class WebSocketIT {
                 writer.start();
             }
             long stuck = awaitStuck(written);
-            assertThat(stuck).isLessThan(total / 2);
+            assertThat(stuck).isLessThan(SocketBuffers.most());
             read.countDown();
             if (clientWrites) {
                 finished.await();

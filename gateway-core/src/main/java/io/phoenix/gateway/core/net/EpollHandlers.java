@@ -11,14 +11,19 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
- * Netty's epoll, with sockets that can be watched again after they were watched for nothing. Netty takes such a socket
- * out of the epoll set (since netty/netty#16689) but goes on to change its entry there, as of 4.2.18: the next read or
- * full buffer fails with "epoll_ctl(..) failed with error(-2): No such file or directory" and costs the connection. It
- * hits the half-closed: their peer's end is heard of, so nothing is awaited until a write has to wait.
+ * Netty's epoll, without two things that it does to a connection whose peer has said its last.
  *
- * <p>Here they stay in the set, edge-triggered and with no events of their own. The kernel adds errors and hang-ups to
- * every entry, but tells of an edge only once, so that they wake nobody over and over, which was Netty's reason to take
- * them out. To be dropped for {@link EpollIoHandler#newFactory} once Netty is mended.
+ * <p>When Netty hears of the end by {@code EPOLLRDHUP}, it reads everything before it, even where reading was switched
+ * off because the other side is slow. That can be a whole receive buffer of the system, which is up to 32 MiB, for each
+ * connection. Here nobody listens for that event: the end is found by reading, in its turn, and a reset is told of
+ * anyway.
+ *
+ * <p>Netty takes a socket that is watched for nothing out of the epoll set (since netty/netty#16689) but goes on to
+ * change its entry there, as of 4.2.18: the next read or full buffer fails with "epoll_ctl(..) failed with error(-2):
+ * No such file or directory" and costs the connection. It hits the half-closed: their peer's end is heard of, so
+ * nothing is awaited until a write has to wait. Here they stay in the set, edge-triggered and with no events of their
+ * own. The kernel adds errors and hang-ups to every entry, but tells of an edge only once, so that they wake nobody
+ * over and over, which was Netty's reason to take them out.
  */
 final class EpollHandlers {
 
@@ -99,7 +104,8 @@ final class EpollHandlers {
 
         @Override
         public long submit(IoOps ops) {
-            return netty.submit(ops.equals(EpollIoOps.NONE) ? EpollIoOps.EPOLLET : ops);
+            EpollIoOps watched = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
+            return netty.submit(watched.equals(EpollIoOps.NONE) ? EpollIoOps.EPOLLET : watched);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,6 +14,7 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -31,6 +33,7 @@ final class EpollHandlersTest {
 
     private final AtomicInteger rounds = new AtomicInteger();
     private final AtomicInteger events = new AtomicInteger();
+    private final AtomicInteger read = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
     private MultiThreadIoEventLoopGroup group;
     private ServerSocket server;
@@ -48,6 +51,12 @@ final class EpollHandlersTest {
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .handler(new ChannelInboundHandlerAdapter() {
                     @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object message) {
+                        read.addAndGet(((ByteBuf) message).readableBytes());
+                        ReferenceCountUtil.release(message);
+                    }
+
+                    @Override
                     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
                         if (event instanceof ChannelInputShutdownReadComplete) {
                             ended.countDown();
@@ -59,6 +68,9 @@ final class EpollHandlersTest {
                 .channel();
         peer = server.accept();
         peer.setSoTimeout(15_000);
+    }
+
+    private void endPeer() throws Exception {
         peer.shutdownOutput();
         assertThat(ended.await(15, TimeUnit.SECONDS)).isTrue();
         awaitRounds(2);
@@ -96,6 +108,7 @@ final class EpollHandlersTest {
 
     @Test
     void aHalfClosedSocketCanWaitForItsReader() throws Exception {
+        endPeer();
         int total = 32 * 1024 * 1024;
         ChannelFuture written =
                 channel.writeAndFlush(channel.alloc().buffer(total).writeZero(total));
@@ -108,11 +121,39 @@ final class EpollHandlersTest {
 
     @Test
     void aSocketThatIsDoneWithBothWaysWakesNobody() throws Exception {
+        endPeer();
         ((DuplexChannel) channel).shutdownOutput().sync();
         awaitRounds(10);
         int before = events.get();
         awaitRounds(100);
         assertThat(events.get()).isEqualTo(before);
         assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void whatComesBeforeTheEndWaitsUntilItIsWanted() throws Exception {
+        channel.config().setAutoRead(false);
+        awaitRounds(2);
+        peer.getOutputStream().write(new byte[50_000]);
+        peer.shutdownOutput();
+        awaitRounds(10);
+        // The read that had been asked for before is made.
+        assertThat(read).hasValueLessThan(10_000);
+        int before = events.get();
+        awaitRounds(100);
+        assertThat(events.get()).isEqualTo(before);
+        channel.config().setAutoRead(true);
+        assertThat(ended.await(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(read).hasValue(50_000);
+    }
+
+    @Test
+    void aResetIsHeardOfAlthoughNothingIsRead() throws Exception {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+        channel.config().setAutoRead(false);
+        awaitRounds(2);
+        peer.setSoLinger(true, 0);
+        peer.close();
+        assertThat(channel.closeFuture().await(15, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -70,6 +70,7 @@ final class WorkersTest {
     private final class EchoOnDemand extends ChannelInboundHandlerAdapter {
 
         private int answers;
+        private boolean heard;
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
@@ -77,8 +78,16 @@ final class WorkersTest {
         }
 
         @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            if (!heard) {
+                faults.add(new AssertionError("woken up for nothing"));
+            }
+        }
+
+        @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            // Later, as the gateway answers: by now the socket is watched for nothing but its peer's leaving.
+            heard = true;
+            // Later, as the gateway answers: by now the socket is watched for nothing, and still told of a reset.
             ctx.executor().execute(() -> {
                 ctx.writeAndFlush(message);
                 if (++answers < 2) {
@@ -131,11 +140,12 @@ final class WorkersTest {
                 assertThat(client.getInputStream().read()).as("%s", faults).isEqualTo(i);
             }
         }
+        assertThat(faults).isEmpty();
         for (Socket client : clients) {
+            client.setSoLinger(true, 0);
             client.close();
         }
         assertThat(left.await(15, TimeUnit.SECONDS)).isTrue();
-        assertThat(faults).isEmpty();
         otherPeer.close();
     }
 
