@@ -86,7 +86,7 @@ public final class Gateway implements AutoCloseable {
         this.workers = new Workers(Transport.best(), config.workers());
         this.pools = new ConnectionPools(workers);
         this.disk = new SpillDisk(config.limits().spillDirectory());
-        this.budget = new BodyBudget(config.limits().heldBodiesMemory());
+        this.budget = BufferMemory.forBodies(config.limits().heldBodiesMemory(), BufferMemory.limit());
         this.proxies = TrustedProxies.of(
                 config.trustedProxies().stream().map(Object::toString).toList());
         this.forwarded = new ForwardedHeaders(proxies, "phoenix-" + UUID.randomUUID());

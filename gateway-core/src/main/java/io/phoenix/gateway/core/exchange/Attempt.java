@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.FailureKind;
+import io.phoenix.gateway.core.failure.OwnFault;
 import io.phoenix.gateway.core.failure.Retry;
 import io.phoenix.gateway.core.net.ReadGate;
 import io.phoenix.gateway.core.upstream.ConnectionPool;
@@ -159,6 +160,10 @@ final class Attempt implements ConnectionPool.Taker, ResponseSink {
 
     @Override
     public void onClosed(@Nullable Throwable cause) {
+        if (cause != null && OwnFault.isMemory(cause)) {
+            exchange.fail(OwnFault.failure(cause));
+            return;
+        }
         exchange.fail(new Failure(
                 FailureKind.UPSTREAM_CLOSED,
                 connected().mayRepeat() ? Retry.STALE_CONNECTION : Retry.NEVER,

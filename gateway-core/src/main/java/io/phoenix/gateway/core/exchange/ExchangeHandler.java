@@ -8,10 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
-import io.phoenix.gateway.core.failure.Failure;
-import io.phoenix.gateway.core.failure.FailureKind;
+import io.phoenix.gateway.core.failure.OwnFault;
 import io.phoenix.gateway.core.failure.PeerFault;
-import io.phoenix.gateway.core.failure.Retry;
 import io.phoenix.gateway.core.http.MessageJoiner;
 import io.phoenix.gateway.core.http.RequestHead;
 import io.phoenix.gateway.core.http.RequestValidator;
@@ -163,11 +161,12 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter implemen
     }
 
     private void onBug(Throwable cause) {
-        LOG.error("this is a bug in the gateway; please report it", cause);
         if (exchange == null) {
+            OwnFault.report(LOG, cause);
             context().close();
         } else {
-            exchange.fail(new Failure(FailureKind.INTERNAL, Retry.NEVER, "internal error", cause));
+            OwnFault.reportBug(LOG, cause);
+            exchange.fail(OwnFault.failure(cause));
         }
     }
 

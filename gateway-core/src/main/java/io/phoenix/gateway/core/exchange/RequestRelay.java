@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.FailureKind;
+import io.phoenix.gateway.core.failure.OwnFault;
 import io.phoenix.gateway.core.failure.Retry;
 import io.phoenix.gateway.core.net.ReadGate;
 import java.nio.file.FileSystemException;
@@ -174,12 +175,16 @@ final class RequestRelay implements HeldBody.Owner, HeldBodyFeed.Sink {
 
     @Override
     public void onFailure(Throwable cause) {
-        exchange.fail(new Failure(
+        exchange.fail(OwnFault.isMemory(cause) ? OwnFault.failure(cause) : ofDisk(cause));
+    }
+
+    private static Failure ofDisk(Throwable cause) {
+        return new Failure(
                 FailureKind.SPILL_FAILED,
                 Retry.NEVER,
                 "the gateway cannot keep this body on its disk until its model is known: " + reason(cause)
                         + "; send \"model\" first, or try again later",
-                cause));
+                cause);
     }
 
     /** What the system says, without the path, which is of no concern to clients. */

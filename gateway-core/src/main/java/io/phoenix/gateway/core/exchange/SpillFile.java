@@ -49,7 +49,8 @@ final class SpillFile {
                 while (chunk.isReadable()) {
                     at += chunk.readBytes(file, at, chunk.readableBytes());
                 }
-            } catch (IOException e) {
+            } catch (Throwable e) {
+                // Nothing else would tell the exchange, which waits for this.
                 failure = e;
             } finally {
                 chunk.release();
@@ -70,27 +71,38 @@ final class SpillFile {
     /** Reads exactly {@code length} bytes, all of them appended before. */
     void read(long position, int length, ByteBufAllocator allocator, ReadResult result) {
         onDisk(() -> {
-            ByteBuf chunk = allocator.directBuffer(length);
+            ByteBuf chunk;
             try {
-                FileChannel file = channel;
-                while (chunk.readableBytes() < length) {
-                    long at = position + chunk.readableBytes();
-                    if (file == null || chunk.writeBytes(file, at, length - chunk.readableBytes()) < 0) {
-                        throw new EOFException("the spill file is shorter than what was written to it");
-                    }
-                }
-                worker.execute(() -> {
-                    if (closed) {
-                        chunk.release();
-                    } else {
-                        result.onChunk(chunk);
-                    }
-                });
-            } catch (IOException | RuntimeException e) {
-                chunk.release();
+                chunk = readFully(position, length, allocator);
+            } catch (Throwable e) {
                 this.<Throwable>callBack(result::onFailure, e);
+                return;
             }
+            worker.execute(() -> {
+                if (closed) {
+                    chunk.release();
+                } else {
+                    result.onChunk(chunk);
+                }
+            });
         });
+    }
+
+    private ByteBuf readFully(long position, int length, ByteBufAllocator allocator) throws IOException {
+        ByteBuf chunk = allocator.directBuffer(length);
+        try {
+            FileChannel file = channel;
+            while (chunk.readableBytes() < length) {
+                long at = position + chunk.readableBytes();
+                if (file == null || chunk.writeBytes(file, at, length - chunk.readableBytes()) < 0) {
+                    throw new EOFException("the spill file is shorter than what was written to it");
+                }
+            }
+            return chunk;
+        } catch (IOException | RuntimeException e) {
+            chunk.release();
+            throw e;
+        }
     }
 
     /** Gives the space back; nothing is called back any more. */

@@ -21,6 +21,7 @@ public enum FailureKind {
     AUTH_UNAVAILABLE(Side.UPSTREAM, 503, "auth_unavailable"),
     NO_CAPACITY(Side.GATEWAY, 503, "no_capacity"),
     SPILL_FAILED(Side.GATEWAY, 507, "spill_failed"),
+    OUT_OF_MEMORY(Side.GATEWAY, 503, "out_of_memory"),
     SHUTDOWN(Side.GATEWAY, 503, "shutting_down"),
     INTERNAL(Side.GATEWAY, 500, "internal_error");
 

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.phoenix.gateway.core.failure.OwnFault;
 import io.phoenix.gateway.core.failure.PeerFault;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -83,7 +84,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
             // Its message may hold what the client sent.
             LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.getClass().getName());
         } else {
-            LOG.error("this is a bug in the gateway; please report it", cause);
+            OwnFault.report(LOG, cause);
         }
         ctx.close();
     }

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.ssl.SslHandler;
 import io.phoenix.gateway.core.exchange.Deadlines;
+import io.phoenix.gateway.core.failure.OwnFault;
 import io.phoenix.gateway.core.failure.PeerFault;
 import java.time.Duration;
 import java.util.Objects;
@@ -247,7 +248,7 @@ final class Http2Connection extends ChannelDuplexHandler {
             LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.getClass().getName());
             ctx.close();
         } else {
-            LOG.error("this is a bug in the gateway; please report it", cause);
+            OwnFault.report(LOG, cause);
             ctx.close();
         }
     }

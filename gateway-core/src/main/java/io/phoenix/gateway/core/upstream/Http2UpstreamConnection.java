@@ -19,6 +19,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.phoenix.gateway.core.failure.Failure;
 import io.phoenix.gateway.core.failure.FailureKind;
+import io.phoenix.gateway.core.failure.OwnFault;
 import io.phoenix.gateway.core.failure.PeerFault;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -260,7 +261,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         fault = cause;
         if (!(cause instanceof Http2Exception) && !PeerFault.isOne(cause)) {
-            LOG.error("this is a bug in the gateway; please report it", cause);
+            OwnFault.report(LOG, cause);
         }
         ctx.close();
     }

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.util.ReferenceCountUtil;
+import io.phoenix.gateway.core.failure.OwnFault;
 import io.phoenix.gateway.core.failure.PeerFault;
 import io.phoenix.gateway.core.http.HeadAndEnd;
 import io.phoenix.gateway.core.http.Http2Fields;
@@ -252,7 +253,7 @@ final class Http2UpstreamStream extends ChannelInboundHandlerAdapter implements 
             last.onClosed(thrown);
         }
         if (!(thrown instanceof CodecException) && !(thrown instanceof Http2Exception) && !PeerFault.isOne(thrown)) {
-            LOG.error("this is a bug in the gateway; please report it", thrown);
+            OwnFault.reportBug(LOG, thrown);
         }
         ctx.close();
     }

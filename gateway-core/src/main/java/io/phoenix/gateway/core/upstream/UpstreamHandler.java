@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.phoenix.gateway.core.failure.OwnFault;
 import io.phoenix.gateway.core.failure.PeerFault;
 import io.phoenix.gateway.core.http.AsciiChars;
 import java.util.List;
@@ -135,7 +136,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
         if (!PeerFault.isOne(thrown)) {
-            LOG.error("this is a bug in the gateway; please report it", thrown);
+            OwnFault.reportBug(LOG, thrown);
         }
         // Before the close: the codec takes the end of a connection, even a broken one, for the end of an answer that
         // has
