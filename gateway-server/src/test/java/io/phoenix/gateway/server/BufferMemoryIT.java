@@ -3,6 +3,7 @@ package io.phoenix.gateway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,20 +45,22 @@ final class BufferMemoryIT {
                   - { name: chat, path: /v1/chat/completions, models: chat }
                 """.formatted(
                         port, directory.resolve("logs"), directory, upstream.address()));
-        // As bin/gateway starts it.
-        process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                        "-Dio.netty.tryReflectionSetAccessible=true",
-                        "-Dio.netty.allocator.type=pooled",
-                        "-XX:MaxDirectMemorySize=" + memory,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.phoenix.gateway.server.Main",
-                        "run",
-                        "--config",
-                        config.toString()))
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // As this JVM has it, which has it from bin/gateway, but for the search for leaks.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--") || flag.startsWith("-Dio.netty."))
+                .filter(flag -> !flag.contains("leakDetection"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-XX:MaxDirectMemorySize=" + memory,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.phoenix.gateway.server.Main",
+                "run",
+                "--config",
+                config.toString()));
+        process = new ProcessBuilder(command)
                 .redirectError(directory.resolve("said").toFile())
                 .start();
         assertThat(process.inputReader().readLine()).startsWith("Phoenix Gateway is serving");
