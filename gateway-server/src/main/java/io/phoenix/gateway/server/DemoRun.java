@@ -149,7 +149,8 @@ final class DemoRun implements AutoCloseable {
         delete(directory);
     }
 
-    private static void delete(Path directory) {
+    /** Deletes {@code directory} with all that is in it. */
+    static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

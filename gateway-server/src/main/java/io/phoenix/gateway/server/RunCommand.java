@@ -6,6 +6,7 @@ import io.phoenix.gateway.server.config.HostPort;
 import io.phoenix.gateway.server.observe.Logs;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,7 +86,19 @@ final class RunCommand implements Callable<Integer> {
         return serve(admin == null ? read : read.withAdmin(admin));
     }
 
+    private void warmUp() {
+        err.println("gateway: another one serves here; warming up for some seconds before its clients are taken over");
+        try {
+            WarmUp.run();
+        } catch (IOException | UncheckedIOException | TlsSetupException e) {
+            err.println("gateway: cannot warm up, so the first clients will wait: " + e.getMessage());
+        }
+    }
+
     private int serve(GatewayConfig read) {
+        if (WarmUp.isUseful(read)) {
+            warmUp();
+        }
         try {
             Logs logs = Logs.open(read.logs());
             try {

@@ -77,7 +77,7 @@ final class SharedPortIT {
     private static String firstLine(Process process) throws IOException {
         BufferedReader out = process.inputReader();
         String line = out.readLine();
-        while (line != null && line.contains("WARN")) {
+        while (line != null && (line.contains("WARN") || line.contains("warming up"))) {
             line = out.readLine();
         }
         return String.valueOf(line);
@@ -151,6 +151,7 @@ final class SharedPortIT {
 
             try (Asking clients = new Asking(port)) {
                 Process next = start(config, adminOfNew);
+                assertThat(next.inputReader().readLine()).contains("another one serves here; warming up");
                 assertThat(firstLine(next)).startsWith("Phoenix Gateway is serving");
                 StringWriter out = new StringWriter();
                 assertThat(health(adminOfNew, out)).isZero();
@@ -163,6 +164,37 @@ final class SharedPortIT {
             StringWriter out = new StringWriter();
             assertThat(health(adminOfOld, out)).isEqualTo(1);
             assertThat(out.toString()).contains("127.0.0.1:" + adminOfOld + " does not answer: Connection refused");
+        }
+    }
+
+    @Test
+    void keptConnectionsOfTheOldOneAreAnsweredUntilTheyAreToldToGo() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
+            connection.readHead();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+        })) {
+            int port = FreePort.find();
+            Process old = start(config(upstream, port, ", reuse-port: true"), FreePort.find());
+            assertThat(firstLine(old)).startsWith("Phoenix Gateway is serving");
+            List<RawConnection> kept = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                kept.add(RawConnection.to(port));
+                assertThat(kept.get(i).ask("GET", "/app/").header("connection")).isNull();
+            }
+            old.destroy();
+            while (!kept.isEmpty()) {
+                for (RawConnection connection : List.copyOf(kept)) {
+                    Delivery.Answer answer = connection.ask("GET", "/app/");
+                    assertThat(answer.status()).isEqualTo(200);
+                    if ("close".equals(answer.header("connection"))) {
+                        kept.remove(connection);
+                        assertThat(connection.readToEnd()).isEmpty();
+                        connection.close();
+                    }
+                }
+            }
+            assertThat(old.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(old.exitValue()).isZero();
         }
     }
 

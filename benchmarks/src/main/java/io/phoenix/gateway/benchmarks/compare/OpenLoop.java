@@ -72,7 +72,7 @@ class OpenLoop extends Run {
         if (isOver()) {
             return;
         }
-        latencies.recordValue(System.nanoTime() - dueAt[connection.number()]);
+        record(System.nanoTime() - dueAt[connection.number()]);
         endRequest(connection);
         if (connection.isOver()) {
             replace(connection);
@@ -81,6 +81,11 @@ class OpenLoop extends Run {
         }
         dispatch();
         completeIfDone();
+    }
+
+    /** An answer came so many nanoseconds after it was due. */
+    void record(long nanos) {
+        latencies.recordValue(nanos);
     }
 
     /** The request under way on {@code connection} has ended, one way or the other; false if there was none. */

@@ -13,6 +13,7 @@ final class Reload implements FreshScenario {
     private static final Measure KEPT = new Measure("of these on a kept connection", false);
     private static final Measure BEFORE = new Measure("p99 before, ms", false);
     private static final Measure WITHIN = new Measure("p99 within, ms", false);
+    private static final Measure WORST = new Measure("p99 of its worst half second, ms", false);
 
     private static final int SMALL = 300;
     private static final int PER_SECOND = 2_000;
@@ -64,6 +65,7 @@ final class Reload implements FreshScenario {
         values.put(KEPT, (double) loop.failuresOnKept());
         values.put(BEFORE, before.value(Measure.TAIL));
         values.put(WITHIN, within.value(Measure.TAIL));
+        values.put(WORST, loop.worst() / 1e6);
         return new Sample(values, within.answers(), null);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /**
  * As {@link OpenLoop}, with connections that are closed after some requests and opened anew, as those of scripts are.
@@ -14,6 +15,12 @@ final class ShortLivedLoop extends OpenLoop {
 
     /** Before the next try, so that a target that refuses everything is not asked all the time. */
     private static final long PAUSE_MILLIS = 10;
+
+    private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Histogram window = new Histogram(3);
+    private long windowBegun;
+    private long worst;
 
     private final int[] answers = new int[CONNECTIONS];
     private final Map<String, Integer> failures = new TreeMap<>();
@@ -31,6 +38,25 @@ final class ShortLivedLoop extends OpenLoop {
     /** How many of these were sent on a connection that had been answered before: it was closed at that moment. */
     int failuresOnKept() {
         return onKept;
+    }
+
+    /** The 99th percentile of the worst half second, in nanoseconds: of that, a longer run makes no less. */
+    long worst() {
+        return worst;
+    }
+
+    @Override
+    void record(long nanos) {
+        super.record(nanos);
+        long now = System.nanoTime();
+        if (windowBegun == 0) {
+            windowBegun = now;
+        } else if (now - windowBegun > WINDOW) {
+            worst = Math.max(worst, window.getValueAtPercentile(99));
+            window.reset();
+            windowBegun = now;
+        }
+        window.recordValue(nanos);
     }
 
     @Override

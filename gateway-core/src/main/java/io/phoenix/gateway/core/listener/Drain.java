@@ -14,4 +14,10 @@ enum Drain {
 
     /** How long a drained connection may take to begin one more request; a drain with idle ones takes as long. */
     static final Duration NEXT_REQUEST = Duration.ofSeconds(5);
+
+    /**
+     * Over this time the connections of a listener whose port is shared hear of its drain, one after the other: whoever
+     * takes over gets to know them, and the way to its upstreams, little by little.
+     */
+    static final Duration SPREAD = Duration.ofSeconds(2);
 }

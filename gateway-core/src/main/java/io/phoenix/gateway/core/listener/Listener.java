@@ -21,6 +21,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,11 @@ public final class Listener {
     private final Channel channel;
     private final ChannelGroup connections;
     private final List<EventLoop> workers;
+    private final boolean shared;
 
-    private Listener(String name, Channel channel, ChannelGroup connections, List<EventLoop> workers) {
-        this.name = name;
+    private Listener(ListenerSettings settings, Channel channel, ChannelGroup connections, List<EventLoop> workers) {
+        this.name = settings.name();
+        this.shared = settings.reusePort();
         this.workers = workers;
         this.channel = channel;
         this.connections = connections;
@@ -118,7 +121,7 @@ public final class Listener {
             Throwable cause = binding.cause();
             throw unbound(settings, cause == null ? "interrupted" : String.valueOf(cause.getMessage()), cause);
         }
-        return new Listener(name, binding.channel(), connections, workers.all());
+        return new Listener(settings, binding.channel(), connections, workers.all());
     }
 
     /** The listener's name. */
@@ -138,14 +141,27 @@ public final class Listener {
 
     /**
      * Accepts no more, and lets every connection end with its running answer, or with the next one if that is asked for
-     * soon. Waits for none of them, only until each worker has taken over what was accepted last: a second at most.
+     * soon; where the port is shared, one connection after the other ({@link Drain#SPREAD}). Waits for none of them,
+     * only until each worker has taken over what was accepted last: a second at most.
      */
     public void drain() {
         channel.close().awaitUninterruptibly();
         // Whoever was accepted last is on the way to its worker, and joins the group there.
         workers.forEach(worker -> worker.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS));
-        tell(Drain.BEGINS);
+        begin();
         workers.get(0).schedule(() -> tell(Drain.WAITED), Drain.NEXT_REQUEST.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void begin() {
+        for (Channel connection : connections) {
+            long delay = shared ? ThreadLocalRandom.current().nextLong(Drain.SPREAD.toNanos()) : 0;
+            connection
+                    .eventLoop()
+                    .schedule(
+                            () -> connection.pipeline().fireUserEventTriggered(Drain.BEGINS),
+                            delay,
+                            TimeUnit.NANOSECONDS);
+        }
     }
 
     private void tell(Drain event) {
