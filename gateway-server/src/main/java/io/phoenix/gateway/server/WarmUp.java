@@ -20,21 +20,19 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets the JVM compile what requests need before it takes the clients of another gateway: a cold one on the same core
- * is too slow for them, and they wait. It asks a gateway of its own, where nobody looks for it, and leaves the
- * processor to the one that serves for most of the time. Blocks.
+ * is too slow for them, and they wait. It asks a gateway of its own, where nobody looks for it, and pauses after each
+ * request for as long as it took, for the one that serves. Blocks.
  */
 final class WarmUp {
 
     private static final int REQUESTS = 4_000;
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    /** How long to pause after a request, in times of what it took. */
-    private static final int PAUSES = 1;
-
     /** Connections on both sides are part of what is to be known. */
     private static final int PER_CONNECTION = 20;
 
     private static final int CONNECT_MILLIS = 200;
+    private static final int ANSWER_MILLIS = 5_000;
     private static final int ROOM = 4096;
 
     private static final byte[] REQUEST = message(
@@ -145,12 +143,13 @@ final class WarmUp {
         for (int asked = 0; asked < REQUESTS && System.nanoTime() - end < 0; asked += PER_CONNECTION) {
             try (Socket client = new Socket(gateway.getAddress(), gateway.getPort())) {
                 client.setTcpNoDelay(true);
+                client.setSoTimeout(ANSWER_MILLIS);
                 byte[] room = new byte[ROOM];
                 for (int i = 0; i < PER_CONNECTION; i++) {
                     long begun = System.nanoTime();
                     client.getOutputStream().write(REQUEST);
                     requireGood(room, client.getInputStream().read(room));
-                    LockSupport.parkNanos(PAUSES * (System.nanoTime() - begun));
+                    LockSupport.parkNanos(System.nanoTime() - begun);
                 }
             }
         }

@@ -78,6 +78,12 @@ final class SpillFile {
                 this.<Throwable>callBack(result::onFailure, e);
                 return;
             }
+            deliver(chunk, result);
+        });
+    }
+
+    private void deliver(ByteBuf chunk, ReadResult result) {
+        try {
             worker.execute(() -> {
                 if (closed) {
                     chunk.release();
@@ -85,7 +91,10 @@ final class SpillFile {
                     result.onChunk(chunk);
                 }
             });
-        });
+        } catch (RejectedExecutionException e) {
+            // The program is stopping, and nobody waits for it.
+            chunk.release();
+        }
     }
 
     private ByteBuf readFully(long position, int length, ByteBufAllocator allocator) throws IOException {
