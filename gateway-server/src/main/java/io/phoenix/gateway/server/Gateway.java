@@ -246,7 +246,7 @@ public final class Gateway implements AutoCloseable {
     public boolean drainAndStop() {
         readiness = AdminServer.Readiness.DRAINING;
         long deadline = System.nanoTime() + config.limits().drainTimeout().toNanos();
-        listeners.forEach(Listener::drain);
+        listeners.forEach(listener -> listener.drain(config.limits().drainTimeout()));
         boolean clean = true;
         for (Listener listener : listeners) {
             clean &= listener.awaitDrained(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));

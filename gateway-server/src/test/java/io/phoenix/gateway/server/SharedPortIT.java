@@ -38,6 +38,13 @@ final class SharedPortIT {
         }
     }
 
+    private static RawUpstream ok() throws IOException {
+        return RawUpstream.start((connection, n) -> {
+            connection.readHead();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+        });
+    }
+
     private Path config(RawUpstream upstream, int port, String listener) throws IOException {
         return config("gateway.yaml", upstream, "{ name: http, address: \"127.0.0.1:" + port + "\"" + listener + " }");
     }
@@ -138,10 +145,7 @@ final class SharedPortIT {
 
     @Test
     void theNewOneTakesOverWithoutAFailedRequest() throws Exception {
-        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-            connection.readHead();
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
-        })) {
+        try (RawUpstream upstream = ok()) {
             int port = FreePort.find();
             int adminOfOld = FreePort.find();
             int adminOfNew = FreePort.find();
@@ -169,10 +173,7 @@ final class SharedPortIT {
 
     @Test
     void keptConnectionsOfTheOldOneAreAnsweredUntilTheyAreToldToGo() throws Exception {
-        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-            connection.readHead();
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
-        })) {
+        try (RawUpstream upstream = ok()) {
             int port = FreePort.find();
             Process old = start(config(upstream, port, ", reuse-port: true"), FreePort.find());
             assertThat(firstLine(old)).startsWith("Phoenix Gateway is serving");
@@ -200,10 +201,7 @@ final class SharedPortIT {
 
     @Test
     void whatCannotStartTakesNoClientsOfTheOther() throws Exception {
-        try (RawUpstream upstream = RawUpstream.start((connection, n) -> {
-                    connection.readHead();
-                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
-                });
+        try (RawUpstream upstream = ok();
                 ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = FreePort.find();
             int taken = other.getLocalPort();

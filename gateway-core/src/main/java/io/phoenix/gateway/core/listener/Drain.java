@@ -17,7 +17,8 @@ enum Drain {
 
     /**
      * Over this time the connections of a listener whose port is shared hear of its drain, one after the other: whoever
-     * takes over gets to know them, and the way to its upstreams, little by little.
+     * takes over gets to know them, and the way to its upstreams, little by little. Who is to be cut off after a
+     * shorter time hears of it in the first half of that.
      */
     static final Duration SPREAD = Duration.ofSeconds(2);
 }

@@ -143,18 +143,21 @@ public final class Listener {
      * Accepts no more, and lets every connection end with its running answer, or with the next one if that is asked for
      * soon; where the port is shared, one connection after the other ({@link Drain#SPREAD}). Waits for none of them,
      * only until each worker has taken over what was accepted last: a second at most.
+     *
+     * @param limit after which who is left is cut off
      */
-    public void drain() {
+    public void drain(Duration limit) {
         channel.close().awaitUninterruptibly();
         // Whoever was accepted last is on the way to its worker, and joins the group there.
         workers.forEach(worker -> worker.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS));
-        begin();
+        beginDrain(limit);
         workers.get(0).schedule(() -> tell(Drain.WAITED), Drain.NEXT_REQUEST.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void begin() {
+    private void beginDrain(Duration limit) {
+        long spread = shared ? Math.min(Drain.SPREAD.toNanos(), limit.toNanos() / 2) : 0;
         for (Channel connection : connections) {
-            long delay = shared ? ThreadLocalRandom.current().nextLong(Drain.SPREAD.toNanos()) : 0;
+            long delay = spread == 0 ? 0 : ThreadLocalRandom.current().nextLong(spread);
             connection
                     .eventLoop()
                     .schedule(
